@@ -106,6 +106,14 @@ export function queryOf({ parameters }: Operation): Map<string, Parameter> {
   return new Map(parameters.filter((each) => each.in === 'query').map((each) => [each.name, each]));
 }
 
+/** The names of the examples of its failures. */
+export function failuresOf({ responseExamples }: Operation): string[] {
+  return Object.values(responseExamples)
+    .flatMap((examples) => Object.entries(examples))
+    .filter(([, { value }]) => (value as { status?: string } | undefined)?.status === 'Failed')
+    .map(([name]) => name);
+}
+
 function operationOf(
   description: Description,
   path: string,

@@ -83,6 +83,19 @@ export function readingsOf(resource: Resource, name: string): string[] {
   return field?.['x-makes'] ? [] : [...names].filter((each) => each in resource.read);
 }
 
+/** The fields of a record that change when this one is written, including itself. */
+export function movedBy(resource: Resource, name: string): string[] {
+  const { 'x-stamps': stamped, 'x-makes': list, 'x-changes': others = [] } = fieldOf(resource, name) ?? {};
+  const one = [stamped, list].filter((each) => each !== undefined);
+  return [...readingsOf(resource, name), ...one, ...others];
+}
+
+/** The text that refuses a resource without this field. */
+export function missingText(resource: Resource, name: string): string {
+  const blank = fieldOf(resource, name)?.['x-blank'];
+  return typeof blank === 'object' ? blank.refused : `${name} can't be blank`;
+}
+
 /** Whether this is an alias of another field. */
 export function isAlias(resource: Resource, { name, deprecated }: Field): boolean {
   const readings = readingsOf(resource, name);

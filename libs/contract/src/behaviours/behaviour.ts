@@ -35,9 +35,10 @@ type Call = OperationId | `${'GET' | 'POST' | 'PUT'} ${string}`;
  * A request and its expected response. The request is an operation with the ids of its path, or an HTTP method and an
  * address below the prefix; then a query; then the fields of the input, or the body for an address. After `->` comes a
  * pattern of the result (see `readValue`), `refused: ` with the error texts (separated by ` + `), or a status with
- * headers. Without it, success is expected. `watch = incidents.watches.create {incident.id}` stores the result as
+ * headers, to which ` or ` adds a status without expectations. Without it, success is expected. `watch = incidents.watches.create {incident.id}` stores the result as
  * `watch`. `{incident.id}` is a value of a stored result, `{service_id}` one of the provider state. `record` has the
- * mandatory fields of a new record, `item` those of a new config item.
+ * mandatory fields of a new record, `item` those of a new config item; `key` is new in each run, and `last` has the
+ * headers and the `body` of the last response.
  */
 export type Line = Call | `${Call} ${string}` | `${string} = ${Call}` | `${string} = ${Call} ${string}`;
 
@@ -58,10 +59,12 @@ export function each(values: string, ...texts: readonly string[]): Made[] {
 // Before TypeScript 5.7 `Uint8Array` has no parameter.
 type Bytes = ReturnType<InstanceType<typeof TextEncoder>['encode']>;
 
-/** Headers and a body for a request to an address. */
+/** Headers for a request, and a body for one to an address. */
 export interface Extra {
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
   body?: string | Bytes | undefined;
+  /** A header of the response. Without it, the provider does not offer this, and the behaviour is skipped. */
+  offered?: string;
 }
 
 /** A line, optionally with headers and a body or a check of the result; or a function that creates steps. */

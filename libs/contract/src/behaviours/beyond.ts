@@ -1,88 +1,48 @@
-import assert from 'node:assert/strict';
-import type { Id, ServiceDesk } from '@service-desk/client';
-import { StateUnavailableError } from '../v1/provider-states.ts';
-import type { Behaviour } from './behaviour.ts';
+import { type Case, type Extra, given } from './behaviour.ts';
 
-/*
+/** The headers of a create with a key of this run. A provider need not offer keys. */
+const keyed = (key: string): Extra => ({
+  headers: { 'Idempotency-Key': key },
+  offered: 'Idempotency-Key-Lifetime',
+});
+const ONE = keyed('{key}');
+const OTHER = keyed('other-{key}');
+const TOO_LONG = keyed('x'.repeat(256));
+
+/**
  * What goes beyond v1. A provider need not offer it, and then the behaviour is skipped; if it does, it keeps to what the
  * documentation says.
  */
-
-const FAILED_KEY = /\[E400\] The Idempotency-Key has already been used for another request/;
-
-/** Creates an incident with a key, and returns the text of the response. */
-async function create(desk: ServiceDesk, key: string, incident: { title: string; service_id: Id }) {
-  const { data, response } = await desk.raw.POST('/incidents.{format}', {
-    body: { incident },
-    headers: { 'Idempotency-Key': key },
-    parseAs: 'text',
-  });
-  if (!response.headers.has('idempotency-key-lifetime'))
-    throw new StateUnavailableError(
-      'the provider offers no idempotency keys: Idempotency-Key-Lifetime is missing',
-    );
-  return { text: String(data), isReplayed: response.headers.get('idempotency-replayed') === 'true' };
-}
-
-/** A key that no earlier run has used. */
-const newKey = () => `contract-${crypto.randomUUID()}`;
-
-const state = 'a service';
-const common = { needs: [state], writes: true, operations: ['incidents.create'] } as const;
-
-export const beyondBehaviours: readonly Behaviour[] = [
-  {
-    ...common,
-    row: 'beyond.1',
-    name: 'a create that is sent again with its key has the same response, and is carried out once',
-    async run(world) {
-      const { desk, service_id } = await world.given(state);
-      const key = newKey();
-      const incident = { title: 'A create with a key', service_id };
-      const [first, second] = [await create(desk, key, incident), await create(desk, key, incident)];
-      assert.equal(second.text, first.text);
-      assert.deepEqual([first.isReplayed, second.isReplayed], [false, true]);
-      const other = await create(desk, newKey(), incident);
-      assert.notEqual(other.text, first.text, 'another key has the same response');
-    },
-  },
-  {
-    ...common,
-    row: 'beyond.2',
-    name: 'a key is refused with another request, and if it is too long',
-    async run(world) {
-      const { desk, service_id } = await world.given(state);
-      const key = newKey();
-      await create(desk, key, { title: 'A create with a key', service_id });
-      const { text } = await create(desk, key, { title: 'Another create with the same key', service_id });
-      assert.match(text, FAILED_KEY);
-      const long = await create(desk, 'x'.repeat(256), { title: 'A create with a long key', service_id });
-      assert.match(long.text, /\[E400\] The Idempotency-Key must have 1 to 255 printable characters/);
-    },
-  },
-  {
-    ...common,
-    row: 'beyond.4',
-    name: 'a response with an entity tag is not sent to a client that names the tag',
-    writes: false,
-    operations: ['services.get'],
-    async run(world) {
-      const { desk, service_id } = await world.given(state);
-      const read = (tag?: string) =>
-        desk.raw.GET('/services/{id}.{format}', {
-          params: { path: { id: service_id } },
-          parseAs: 'text',
-          ...(tag && { headers: { 'If-None-Match': tag } }),
-        });
-      let tag: string | null = null;
-      for (let attempt = 0; attempt < 3 && !tag; attempt += 1)
-        tag = (await read()).response.headers.get('etag');
-      if (!tag) throw new StateUnavailableError('the provider offers no conditional reads: ETag is missing');
-      const { data, response } = await read(tag);
+export const beyondCases: readonly Case[] = [
+  ...given('a service', {
+    'beyond.1 a create that is sent again with its key has the same response, and is carried out once': [
+      ["incidents.create {record} -> 200 {idempotency-replayed: not 'true'}", ONE],
+      ["first = incidents.create {record} -> 200 {body: {last.body}, idempotency-replayed: 'true'}", ONE],
+      ['incidents.create {record} -> {id: not {first.id}}', OTHER],
+    ],
+    'beyond.2 a key is refused with another request, and if it is too long': [
+      ['incidents.create {record} -> {id: set}', ONE],
+      [
+        `incidents.create {record, title: Another}
+          -> refused: The Idempotency-Key has already been used for another request`,
+        ONE,
+      ],
+      [
+        'incidents.create {record} -> refused: The Idempotency-Key must have 1 to 255 printable characters',
+        TOO_LONG,
+      ],
+    ],
+    'beyond.4 a response with an entity tag is not sent to a client that names the tag': [
+      // A response is cached after it was sent a few times.
+      'services.get {service_id}',
+      'services.get {service_id}',
+      ['services.get {service_id}', { offered: 'ETag' }],
       // Something may have been written since, which empties a cache.
-      if (response.status === 200) assert.match(String(data), /"status":"Success"/);
-      else assert.deepEqual([response.status, response.headers.get('etag')], [304, tag]);
-      assert.equal((await read('"another"')).response.status, 200);
-    },
-  },
+      [
+        'services.get {service_id} -> 304 {etag: {last.etag}} or 200',
+        { headers: { 'If-None-Match': '{last.etag}' } },
+      ],
+      ['services.get {service_id} -> 200', { headers: { 'If-None-Match': '"another"' } }],
+    ],
+  }),
 ];

@@ -107,17 +107,6 @@ export const partCases: readonly Case[] = [
         'GET /releases/{release.id}/reviews/99999999/issues/{issue.id}.json -> {issue: {id: {issue.id}, title: x}}',
       ],
   }),
-  ...given('a service with priorities and types', {
-    'watches.1 a user watches only once, and so does an external address': [
-      'me = users.current',
-      'incident = incidents.create {record}',
-      'first = incidents.watches.create {incident.id} {watched_by: {me.id}}',
-      'incidents.watches.create {incident.id} {watched_by: {me.id}} -> {id: {first.id}}',
-      'other = incidents.watches.create {incident.id} {external_email: jim@example.com} -> {watched_by: null}',
-      'incidents.watches.get {incident.id} {other.id} -> {external_email: jim@example.com}',
-      'incidents.watches.list {incident.id} -> ids [{first.id}, {other.id}]',
-    ],
-  }),
   ...given('an open incident and a colleague', {
     'writes.9 a watch appears in its incident and does not change last_active_at': [
       'before = incidents.get {incident_id}',

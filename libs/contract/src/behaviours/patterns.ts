@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { shown } from '../v1/bodies.ts';
 import { entriesOf } from '../v1/calls.ts';
 
 /** The values of the state, and stored results. */
@@ -116,11 +117,6 @@ function valueAt(path: string, value: Scope): unknown {
 function unlike(at: string, expected: unknown, seen: unknown): string {
   const text = typeof expected === 'string' || expected instanceof RegExp ? expected : shown(expected);
   return `${at.slice(1) || 'the value'}: expected ${text}, received ${shown(seen)}`;
-}
-
-export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 const PLACEHOLDER = String.raw`\{[a-z][\w.]*\}`;

@@ -5,7 +5,7 @@ import type { ProviderState } from '../generated/states.ts';
 import type { Finding } from '../report/report.ts';
 import { type SetState, StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, World } from './behaviour.ts';
-import { beyondBehaviours } from './beyond.ts';
+import { beyondCases } from './beyond.ts';
 import { changeCases } from './changes.ts';
 import { configurationCases } from './configuration.ts';
 import { incidentCases } from './incidents.ts';
@@ -24,9 +24,8 @@ export const behaviours: readonly Behaviour[] = [
   ...configurationCases,
   ...peopleCases,
   ...wireCases,
-]
-  .map(behaviourOf)
-  .concat(beyondBehaviours);
+  ...beyondCases,
+].map(behaviourOf);
 
 /** How behaviours call a provider. */
 export interface BehaviourOptions {

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { type OperationId, operationTable, type ServiceDesk } from '@service-desk/client';
-import { envelopeIn, errorsOf, withoutCode } from '../v1/bodies.ts';
+import { envelopeIn, errorsOf, shown, withoutCode } from '../v1/bodies.ts';
 import { addressOf, entriesOf } from '../v1/calls.ts';
+import { StateUnavailableError } from '../v1/provider-states.ts';
 import type { Behaviour, Case, Extra, Step } from './behaviour.ts';
-import { differences, readValue, resolved, type Scope, shown } from './patterns.ts';
+import { differences, readValue, resolved, type Scope } from './patterns.ts';
 
 /** A response: its `result`, or the value of the operation's key in it, or the error texts. */
 interface Outcome {
   value: unknown;
   faults: readonly string[];
-  response: Response;
+  /** The status, the headers by their names in lower case, and the text of the body. */
+  response: Scope;
 }
 
 interface Parsed {
@@ -21,22 +23,27 @@ interface Parsed {
   path: readonly string[];
   query: string | undefined;
   input: unknown;
-  expected: { refused: string } | { status: number; headers: object } | { value: unknown } | undefined;
+  expected:
+    | { refused: string }
+    | { status: number; headers: object; or: number | undefined }
+    | { value: unknown }
+    | undefined;
 }
 
 /** The behaviour of a case. Its operations and whether it writes follow from its steps. */
-export function behaviourOf({ row, name, given, steps }: Case): Behaviour {
+export function behaviourOf({ row, name, given: state, steps }: Case): Behaviour {
   const lines = steps.flatMap((step) => (typeof step === 'function' ? [] : [parse(lineOf(step))]));
   const aims = lines.toSorted((a, b) => Number(b.expected !== undefined) - Number(a.expected !== undefined));
   return {
-    ...{ row, name, needs: [given] },
+    ...{ row, name, needs: [state] },
     operations: [...new Set(aims.map(({ call }) => call).filter((call) => isOperation(call)))],
     writes: lines.some(({ call }) => (isOperation(call) ? operationTable[call].method : call) !== 'GET'),
     async run(world) {
-      const { desk, ...values } = await world.given(given);
+      const { desk, ...values } = await world.given(state);
       const { service_id, config_type_id, owner_id } = values as Scope;
       const record = { title: 'A behaviour of the contract', service_id };
-      await runSteps(desk, steps, { ...values, record, item: { config_type_id, owner_id } }, []);
+      const given = { record, item: { config_type_id, owner_id }, key: crypto.randomUUID() };
+      await runSteps(desk, steps, { ...values, ...given }, []);
     },
   };
 }
@@ -49,14 +56,18 @@ async function runSteps(desk: ServiceDesk, steps: readonly Step[], scope: Scope,
       continue;
     }
     const more = typeof step === 'string' ? undefined : step[1];
+    const { offered, headers, ...body }: Extra = typeof more === 'object' ? more : {};
+    const extra = { headers: resolved(headers, scope) as Extra['headers'], ...body };
     const { name, call, query, expected, ...rest } = parse(lineOf(step));
     const path = rest.path.map((each) => String(resolved(each, scope)));
     const parameters = new URLSearchParams(query);
     for (const [key, value] of [...parameters]) parameters.set(key, String(resolved(value, scope)));
     const input = resolved(rest.input, scope);
     const answer = isOperation(call)
-      ? await callOperation(desk, call, path, parameters, input)
-      : await sent(desk, call, path.join(), { ...bodyOf(input), ...(typeof more === 'object' && more) });
+      ? await callOperation(desk, call, path, parameters, input, extra)
+      : await sent(desk, call, path.join(), { ...bodyOf(input), ...extra });
+    if (offered && answer.response[offered.toLowerCase()] === undefined)
+      throw new StateUnavailableError(`the provider does not offer this: ${offered} is missing`);
     const check = typeof more === 'function' ? more(answer.value, scope, '') : [];
     const faults = [...faultsOf(answer, expected, scope), ...check];
     const request = [call, ...path].join(' ');
@@ -64,6 +75,7 @@ async function runSteps(desk: ServiceDesk, steps: readonly Step[], scope: Scope,
     const before = done.length > 0 ? [`after ${done.join(', ')}`] : [];
     if (faults.length > 0) assert.fail([line, ...faults, ...before].join('\n'));
     done.push(request);
+    scope.last = answer.response;
     if (name !== undefined) scope[name] = answer.value;
   }
 }
@@ -88,9 +100,9 @@ function parse(line: string): Parsed {
 function expectedOf(text: string): Parsed['expected'] {
   const [, refused] = /^refused: (.*)$/.exec(text) ?? [];
   if (refused !== undefined) return { refused: refused.replaceAll(' + ', ', ') };
-  const [, status, headers = '{}'] = /^(\d{3})(?: (\{.*))?$/.exec(text) ?? [];
+  const [, status, headers = '{}', or] = /^(\d{3})(?: (\{.*\}))?(?: or (\d{3}))?$/.exec(text) ?? [];
   return status
-    ? { status: Number(status), headers: readValue(headers) as object }
+    ? { status: Number(status), headers: readValue(headers) as object, or: or ? Number(or) : undefined }
     : { value: readValue(text) };
 }
 
@@ -102,12 +114,8 @@ function faultsOf({ value, faults, response }: Outcome, expected: Parsed['expect
     return seen === wanted ? [] : [`expected ${wanted}, received ${seen || shown(value)}`];
   }
   if (expected && 'status' in expected) {
-    const { headers, status } = response;
-    return differences(
-      { status: expected.status, ...expected.headers },
-      { ...Object.fromEntries(headers), status },
-      scope,
-    );
+    const { status, headers, or } = expected;
+    return response.status === or ? [] : differences({ status, ...headers }, response, scope);
   }
   return seen
     ? [`expected success, received ${seen}`]
@@ -127,16 +135,24 @@ async function callOperation(
   ids: readonly string[],
   query: URLSearchParams,
   input: unknown,
+  { headers }: Extra,
 ): Promise<Outcome> {
   const { method, key, list, wrapper } = operationTable[operation];
   const whole = list === 'paged' && !query.has('limit');
   if (whole) query.set('limit', '100');
   const address = addressOf(operation, ids.map(encodeURIComponent));
   const body = wrapper === undefined ? {} : bodyOf(wrapper ? { [wrapper]: input ?? {} } : input);
+  const extra = { ...body, headers };
   const entries: unknown[] = [];
   for (let page = 1; ; page += 1) {
     if (page > 1) query.set('page', String(page));
-    const answer = await sent(desk, method, `${address}${query.size > 0 ? `?${query}` : ''}`, body, 'follow');
+    const answer = await sent(
+      desk,
+      method,
+      `${address}${query.size > 0 ? `?${query}` : ''}`,
+      extra,
+      'follow',
+    );
     const result = answer.value as Scope | undefined;
     if (answer.faults.length > 0 || !result) return answer;
     const value = key === undefined ? result : result[key];
@@ -166,5 +182,8 @@ async function sent(
   const faults = errorsOf(read).map(withoutCode);
   if (read.status !== 'Success' && faults.length === 0)
     faults.push(`HTTP ${response.status} ${text.slice(0, 100)}`);
-  return { value: read.result, faults, response };
+  return {
+    ...{ value: read.result, faults },
+    response: { ...Object.fromEntries(response.headers), status: response.status, body: text },
+  };
 }

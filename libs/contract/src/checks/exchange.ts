@@ -1,6 +1,8 @@
 import type { OperationId } from '@service-desk/client';
 import type { Conformance } from '#description/conformance';
+import { resourceOf } from '#description/operations';
 import type { Address } from '#description/routes';
+import type { Finding } from '../report/report.ts';
 import { isXml, readBody } from '../v1/bodies.ts';
 
 /** A body. A recording may lack the text, an expectation the type. */
@@ -71,7 +73,28 @@ function parsedOr(prefix: string, faults: () => string[]): string[] {
   }
 }
 
-/** The JSON of a file, which on some systems begins with a byte order mark. */
-export function parseJson(text: string): unknown {
-  return JSON.parse(text.replace(/^\uFEFF/, ''));
+/** A finding for a request. Without an operation for it, it is broken. */
+export function findingOf(
+  promise: string,
+  { method, path }: { method: string; path: string },
+  address: Address<OperationId> | undefined,
+  faults: readonly string[],
+): Finding {
+  const seen = address ? [...faults] : [`v1 has no operation ${method.toUpperCase()} ${path}`];
+  const reference = address?.operation ?? 'no operation';
+  const resource = address ? resourceOf(address.operation) : 'unknown';
+  return { resource, promise, reference, outcome: seen.length > 0 ? 'broken' : 'kept', seen };
+}
+
+/**
+ * The JSON of a file, which on some systems begins with a byte order mark.
+ *
+ * @throws Error that begins with the refusal, if it is not JSON
+ */
+export function parseJson(text: string, refusal: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new Error(`${refusal}: ${(cause as Error).message}`, { cause });
+  }
 }

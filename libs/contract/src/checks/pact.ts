@@ -1,14 +1,13 @@
 import type { OperationId } from '@service-desk/client';
 import { type Conformance, conformanceTo } from '#description/conformance';
 import { readDescription } from '#description/description';
-import { resourceOf } from '#description/operations';
 import type { Address } from '#description/routes';
 import { closed } from '#description/schemas';
 import { faultsOfPact, type PactFault } from '../interactions/comparison.ts';
 import type { Finding } from '../report/report.ts';
 import { readBody } from '../v1/bodies.ts';
 import { addressOf, once } from '../v1/calls.ts';
-import { faultsOf, isForm, parseJson } from './exchange.ts';
+import { faultsOf, findingOf, isForm, parseJson } from './exchange.ts';
 import { isText } from './texts.ts';
 
 /** A pact of any version, as far as it is used. */
@@ -52,20 +51,10 @@ export async function examinePact(text: string, file: string): Promise<Finding[]
     ...pact,
     interactions: looked.map(({ interaction, own, address }) => asDescribed(interaction, own, address)),
   });
-  return looked.map(({ interaction, own, address }, index): Finding => {
-    const seen = address
-      ? [
-          ...compared.filter((each) => each.interaction === index).flatMap(messagesOf),
-          ...faultsAt(interaction, address, sent, expected),
-        ]
-      : [`v1 has no operation ${interaction.request.method.toUpperCase()} ${own}`];
-    return {
-      resource: address ? resourceOf(address.operation) : 'unknown',
-      promise: interaction.description,
-      reference: address?.operation ?? 'no operation',
-      outcome: seen.length > 0 ? 'broken' : 'kept',
-      seen,
-    };
+  return looked.map(({ interaction, own, address }, index) => {
+    const differences = compared.filter((each) => each.interaction === index).flatMap(messagesOf);
+    const faults = address ? [...differences, ...faultsAt(interaction, address, sent, expected)] : [];
+    return findingOf(interaction.description, { ...interaction.request, path: own }, address, faults);
   });
 }
 
@@ -91,12 +80,7 @@ function asDescribed(interaction: Interaction, own: string, address: Address<Ope
 }
 
 function pactOf(text: string, file: string): Pact & { interactions: Interaction[] } {
-  let pact: Pact;
-  try {
-    pact = parseJson(text) as Pact;
-  } catch (cause) {
-    throw new Error(`${file} is not a pact: ${(cause as Error).message}`, { cause });
-  }
+  const pact = parseJson(text, `${file} is not a pact`) as Pact;
   const interactions = pact.interactions?.filter(
     ({ type = 'Synchronous/HTTP' }) => type === 'Synchronous/HTTP',
   );

@@ -1,11 +1,10 @@
 import type { OperationId } from '@service-desk/client';
 import { type Conformance, conformanceTo } from '#description/conformance';
 import { readDescription } from '#description/description';
-import { resourceOf } from '#description/operations';
 import type { Address } from '#description/routes';
 import type { Finding } from '../report/report.ts';
 import { once } from '../v1/calls.ts';
-import { faultsOf, parseJson } from './exchange.ts';
+import { faultsOf, findingOf, parseJson } from './exchange.ts';
 
 /** A HAR file, as far as it is used. */
 interface Har {
@@ -37,7 +36,7 @@ const described = once(() => conformanceTo<OperationId>(readDescription()));
  * @throws Error if it is not a HAR file
  */
 export function examineTraffic(har: string): Traffic {
-  const { log } = parse(har) as Har;
+  const { log } = parseJson(har, 'this is not a HAR file') as Har;
   if (!Array.isArray(log?.entries)) throw new Error('this is not a HAR file: log.entries is missing');
   const conformance = described();
   const calls = log.entries.flatMap((entry, index) => callsOf(conformance, entry, index));
@@ -45,7 +44,10 @@ export function examineTraffic(har: string): Traffic {
   const hosts = new Set(calls.filter(({ address }) => address).map(({ host }) => host));
   const findings = calls
     .filter(({ host }) => hosts.size === 0 || hosts.has(host))
-    .map((call) => findingOf(conformance, call));
+    .map((call) => {
+      const { title, request, path, address } = call;
+      return findingOf(title, { method: request.method, path }, address, faultsOfCall(conformance, call));
+    });
   return { findings, passedOver: log.entries.length - findings.length };
 }
 
@@ -82,34 +84,21 @@ function elsewhere(
   return isEnvelope && !PREFIX.test(pathname) ? conformance.addressBehind(method, pathname) : undefined;
 }
 
-function findingOf(
+function faultsOfCall(
   conformance: Conformance<OperationId>,
-  { title, path, query, address, request, response }: Call,
-): Finding {
-  const found = (resource: string, reference: string, seen: string[]): Finding => ({
-    ...{ resource, promise: title, reference },
-    ...{ outcome: seen.length > 0 ? 'broken' : 'kept', seen },
-  });
-  if (!address) return found('unknown', 'no operation', [`v1 has no operation ${request.method} ${path}`]);
+  { query, address, request, response }: Call,
+): string[] {
+  if (!address) return [];
   const { mimeType, text } = request.postData ?? {};
   const exchange = {
     ...{ address, query, request: { type: mimeType, text } },
     response: { status: response.status, type: response.content?.mimeType, text: textOf(response) },
   };
-  const seen = faultsOf(exchange, ['request', 'response'], conformance);
-  return found(resourceOf(address.operation), address.operation, seen);
+  return faultsOf(exchange, ['request', 'response'], conformance);
 }
 
 /** The body of a response; undefined if the browser did not keep it. */
 function textOf({ content }: Entry['response']): string | undefined {
   if (content?.text === undefined) return undefined;
   return content.encoding === 'base64' ? Buffer.from(content.text, 'base64').toString() : content.text;
-}
-
-function parse(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (cause) {
-    throw new Error(`this is not a HAR file: ${(cause as Error).message}`, { cause });
-  }
 }

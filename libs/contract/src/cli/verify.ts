@@ -81,14 +81,14 @@ export function addVerify(program: Command): void {
     const interrupt = () => stop.abort();
     process.once('SIGINT', interrupt);
     try {
+      const { token, only, states, write, twin, twinToken, seed } = flags;
       const inspection = await inspectProvider({
-        ...{ baseUrl: flags.provider, token: flags.token },
-        ...(flags.only && { only: flags.only }),
-        ...(flags.otherToken && { otherToken: flags.otherToken }),
-        ...(flags.colleagueToken && { colleagueToken: flags.colleagueToken }),
-        ...(flags.twin && { twin: twinOf(flags) }),
-        ...(flags.states && { states: flags.states }),
-        ...{ write: flags.write ?? false, timeout: flags.timeout * 1000, patience: flags.wait },
+        ...{ baseUrl: flags.provider, token, only, states, write },
+        // A blank token, such as that of a variable that is not set, counts as none.
+        otherToken: flags.otherToken || undefined,
+        colleagueToken: flags.colleagueToken || undefined,
+        twin: twin ? { twin: twin === true ? undefined : twin, twinToken, seed } : undefined,
+        ...{ timeout: flags.timeout * 1000, patience: flags.wait },
         ...{ signal: stop.signal, onFinding: progress.update },
       });
       progress.end();
@@ -99,10 +99,6 @@ export function addVerify(program: Command): void {
       process.removeListener('SIGINT', interrupt);
     }
   });
-}
-
-function twinOf({ twin, twinToken, seed }: VerifyFlags): NonNullable<InspectOptions['twin']> {
-  return { seed, ...(typeof twin === 'string' && { twin }), ...(twinToken && { twinToken }) };
 }
 
 /** What was not checked because there was no token for it. */

@@ -36,17 +36,17 @@ export interface InspectOptions {
   /** A user's token, or the account-wide one. */
   token: string;
   /** A token of another account at the same provider: nothing of this account may be visible with it. */
-  otherToken?: string;
+  otherToken?: string | undefined;
   /** A token of another person of the same account, who reads and writes the same resources in their own name. */
-  colleagueToken?: string;
+  colleagueToken?: string | undefined;
   /** Limits the inspection to the operations that this returns true for. */
-  only?: (operation: OperationId) => boolean;
+  only?: ((operation: OperationId) => boolean) | undefined;
   /** Creates what is needed through v1 itself, and removes it afterwards. Default: nothing is written. */
-  write?: boolean;
+  write?: boolean | undefined;
   /** The address of a server with provider states, for which all of the contract can be checked. */
-  states?: string;
+  states?: string | undefined;
   /** Compares the provider with a twin, at an address or in a sandbox that is started. Needs `write`. */
-  twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'>;
+  twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'> | undefined;
   /** The timeout of one request, in milliseconds. Default: 10,000. */
   timeout?: number;
   /** The longest wait for the rate limit, in seconds. Default: 60. */
@@ -76,15 +76,8 @@ export interface Inspection extends Report {
  * @throws Error if it refuses one of the other tokens
  */
 export async function inspectProvider(options: InspectOptions): Promise<Inspection> {
-  const {
-    baseUrl,
-    token,
-    only = () => true,
-    write = false,
-    states,
-    timeout = 10_000,
-    patience = 60,
-  } = options;
+  const { baseUrl, token, otherToken, colleagueToken, states, signal } = options;
+  const { only = () => true, write = false, timeout = 10_000, patience = 60 } = options;
   if (options.twin && !write) throw new TypeError('the comparison with a twin needs write');
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
@@ -113,26 +106,25 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       if (isChecked(operation)) announce(findingOfResponses(operation, 'broken', [fault]));
     },
   });
-  const fetchUntil = (signal?: AbortSignal) => (request: Request) => {
+  const fetchUntilAborted = (request: Request) => {
     signal?.throwIfAborted();
     return transport.fetch(request);
   };
-  const deskOf = (own: string, signal?: AbortSignal) =>
+  const deskOf = (own: string, fetch = fetchUntilAborted) =>
     createServiceDesk({
       // A client of v1 knows no keys.
       idempotencyKeys: false,
       baseUrl: address,
       token: own,
-      fetch: (input, init) => fetchUntil(signal)(new Request(input, init)),
+      fetch: (input, init) => fetch(new Request(input, init)),
     });
-  const desk = deskOf(token, options.signal);
+  const desk = deskOf(token);
   await desk.users.current();
   // With a token that is refused, nothing could be seen, and everything would pass.
-  const { otherToken, colleagueToken } = options;
   const others = { 'another account': otherToken, 'a colleague': colleagueToken };
   for (const [name, own] of Object.entries(others)) {
     if (own === undefined) continue;
-    await deskOf(own, options.signal)
+    await deskOf(own)
       .users.current()
       .catch((error) => {
         if (error instanceof AuthenticationError)
@@ -150,14 +142,13 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     try {
       await run();
     } catch (error) {
-      const isOver = transport.ended() || options.signal?.aborted || error instanceof ConnectionError;
+      const isOver = transport.ended() || signal?.aborted || error instanceof ConnectionError;
       if (isOver || !(error instanceof Error)) throw error;
       const promise = `${name} completes without an error`;
       const seen = error.message.split('\n').slice(0, 3);
       add([{ resource: 'provider', promise, reference: 'envelope.1', outcome: 'broken', seen }]);
     }
   };
-  const signal = options.signal;
   try {
     // The twin comes first, since it does not have what other checks create.
     if (options.twin) {
@@ -175,17 +166,15 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     }
     await part('the check of properties', async () => {
       const properties = await runProperties({
-        ...{ baseUrl: address, token, fetch: fetchUntil(signal), only },
-        ...(otherToken && { otherToken }),
-        ...(colleagueToken && { colleagueToken }),
-        write: wrote,
+        ...{ baseUrl: address, token, fetch: fetchUntilAborted, only },
+        ...{ otherToken, colleagueToken, write: wrote },
         onFault: (fault) => findingsOfFaults([fault]).forEach(announce),
         isEnd: (error) => error instanceof EndedError || signal?.aborted === true,
       });
       add(properties.findings);
     });
     await runBehaviours({
-      desk: (own) => deskOf(own, signal),
+      desk: deskOf,
       setState: states ? sandboxStates(states) : statesThrough(desk, token, write),
       only: ({ operations: [first], writes }: Behaviour) =>
         (wrote || !writes) && first !== undefined && only(first),
@@ -197,12 +186,13 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       },
     });
   } catch (error) {
-    if (!transport.ended() && !options.signal?.aborted) throw error;
+    if (!transport.ended() && !signal?.aborted) throw error;
     ended = transport.ended()?.message ?? 'it was interrupted';
   } finally {
     if (write && !states)
       await part('the cleanup', async () => {
-        cleaning = await clean(transport, deskOf(token));
+        // It also removes what an aborted run has created.
+        cleaning = await clean(transport, deskOf(token, transport.fetch));
       });
   }
   add(findingsOfResponses(transport, isChecked, wrote));

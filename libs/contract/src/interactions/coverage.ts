@@ -1,6 +1,6 @@
 import type { OperationId } from '@service-desk/client';
 import type { Description as Bundle } from '#description/description';
-import { operationNamed } from '#description/operations';
+import { failuresOf, operationNamed } from '#description/operations';
 import { scenarios } from '../generated/scenarios.ts';
 import type { Coverage } from '../report/report.ts';
 import { OPERATIONS } from '../v1/calls.ts';
@@ -28,16 +28,10 @@ export function coverageOf(
     ),
     redirects: count((operation) => of(operation).some((each) => !isInPacts(each))),
     withEachFailure: count((operation) =>
-      failuresOf(description, operation).every((name) => interactions.has(`${operation}: ${name}`)),
+      failuresOf(operationNamed(description as Bundle, operation)).every((name) =>
+        interactions.has(`${operation}: ${name}`),
+      ),
     ),
     interactions: interactions.size,
   };
-}
-
-function failuresOf(description: Description, operation: OperationId): string[] {
-  const { responseExamples } = operationNamed(description as Bundle, operation);
-  return Object.values(responseExamples)
-    .flatMap((examples) => Object.entries(examples))
-    .filter(([, { value }]) => (value as { status?: string } | undefined)?.status === 'Failed')
-    .map(([name]) => name);
 }

@@ -67,12 +67,10 @@ export async function agreement(check: Check, subjects: readonly Subject[], foun
   /** Reads the target of a link or an entry. Each response is compared with earlier ones as it is read. */
   async function follow(source: Place, at: string, target: Place): Promise<void> {
     const found = await answerOf(target);
-    check.covered('agreement', source.operation, at);
-    if (found.ok) return;
     // Others may have deleted the target in the meantime.
-    const again = await session.call(source.operation, source.ids);
-    if (!again.text.includes(String(target.ids.at(-1)))) return;
-    check.fault('linkNowhere', `${source.operation} ${at}`, found, found.errors);
+    const again = found.ok ? undefined : await session.call(source.operation, source.ids);
+    const isNamed = again?.text.includes(String(target.ids.at(-1))) ?? false;
+    check.expect(!isNamed, 'linkNowhere', `${source.operation} ${at}`, found, found.errors);
   }
 
   async function visit(place: Place): Promise<void> {
@@ -107,7 +105,9 @@ export async function agreement(check: Check, subjects: readonly Subject[], foun
         const literal = String(link).replace(/^.*?\/v1/, '');
         const isNowhere = !target || (literal !== firstNameOf(literal) && !(await session.get(literal)).ok);
         if (isNowhere)
-          check.fault('linkNowhere', `${operation} ${at}`, await session.get(literal), [`${key}: ${link}`]);
+          check.expectNone('linkNowhere', `${operation} ${at}`, await session.get(literal), [
+            `${key}: ${link}`,
+          ]);
         if (!target) continue;
         learn(target);
         await follow(place, `${at}.${key}`.replace(/^\./, ''), target);
@@ -126,8 +126,7 @@ export async function agreement(check: Check, subjects: readonly Subject[], foun
     const listed = entriesOf((await answerOf({ operation: list, ids: other })).value);
     if (listed.some(({ id }) => String(id) === String(ids.at(-1)))) return;
     const answer = await session.call(operation, [...other, ids.at(-1)]);
-    check.covered('agreement', operation, 'under another');
-    if (answer.ok) check.fault('underAnother', operation, answer);
+    check.expect(!answer.ok, 'underAnother', operation, answer);
   }
 
   const visited = new Set<string>();
@@ -163,13 +162,12 @@ function isAbove(list: OperationId, only: Check['only']): boolean {
 async function isolation({ other, ...check }: Check, { operation, ids }: Place, own: Answer): Promise<void> {
   if (!other) return;
   const answer = await other.call(operation, ids);
-  check.covered('isolation', operation);
   const things = (value: unknown) =>
     (Array.isArray(value) ? entriesOf(value) : [value]).map((each) => JSON.stringify(each));
   const shared = answer.ok ? things(answer.value).filter((each) => things(own.value).includes(each)) : [];
-  if (shared.length > 0) check.fault('shownToOther', operation, answer);
-  if (!answer.ok && answer.status === 200 && !/^no .+ found$/.test(answer.errors.join()))
-    check.fault('learntByOther', operation, answer);
+  check.expect(shared.length === 0, 'shownToOther', operation, answer);
+  const isRefused = answer.ok || answer.status !== 200 || /^no .+ found$/.test(answer.errors.join());
+  check.expect(isRefused, 'learntByOther', operation, answer);
 }
 
 /** Checks that a number alone redirects to its record, with the same extension. */
@@ -178,11 +176,11 @@ async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, I
     const [ids] = known.get(`/${type}/{}`) ?? [];
     for (const extension of ids ? ['.json', '.xml', ''] : []) {
       const answer = await session.call('beetils.get', ids, { extension });
-      check.covered('agreement', 'beetils.get', `${type}${extension}`);
       const location = answer.headers.get('location');
       const { pathname = '' } = URL.parse(location ?? '') ?? {};
-      if (answer.status !== 302 || !pathname.endsWith(`/${type}/${ids}${extension}`))
-        check.fault('numberAlone', 'beetils.get', answer, [`Location: received ${location}`]);
+      const leads = answer.status === 302 && pathname.endsWith(`/${type}/${ids}${extension}`);
+      const place = `beetils.get ${type}${extension}`;
+      check.expect(leads, 'numberAlone', place, answer, [`Location: received ${location}`]);
     }
   }
 }
@@ -190,8 +188,8 @@ async function lookUp({ session, ...check }: Check, known: ReadonlyMap<string, I
 /** Checks that a read gets the same response with each extension. */
 async function spellings({ session, ...check }: Check, operation: OperationId, ids: Ids, known: Answer) {
   for (const extension of ['', '.js', '.xml']) {
-    check.covered('spelling', operation, extension || 'no extension');
-    await check.twice(extension === '.xml' ? 'readInXml' : 'extension', operation, async (isAgain) => {
+    const name = extension === '.xml' ? 'readInXml' : 'extension';
+    await check.twice(name, `${operation} ${extension || 'no extension'}`, async (isAgain) => {
       const answer = await session.call(operation, ids, { extension });
       const plain = isAgain ? await session.call(operation, ids) : known;
       const lines = differences(plain.thing, answer.thing, Object.keys(plain.thing)).slice(0, 5);
@@ -219,7 +217,6 @@ async function childrenOf(
       });
     const ownIn = (array: unknown) => entriesOf(array).filter(isOwn);
     for (const key of Object.keys(answer.thing).filter((each) => ownIn(answer.thing[each]).length > 0)) {
-      check.covered('agreement', list);
       await check.twice('partsInside', list, async (isAgain) => {
         const whole = isAgain ? await session.call(operation, ids) : answer;
         const alone = await session.call(list, ids);

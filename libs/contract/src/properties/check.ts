@@ -3,6 +3,7 @@ import type { Conformance } from '#description/conformance';
 import type { Description } from '#description/description';
 import { resourceOf } from '#description/operations';
 import type { Finding } from '../report/report.ts';
+import { shown } from '../v1/bodies.ts';
 import type { Resource } from './model.ts';
 import type { Pools } from './pools.ts';
 import type { Answer, Session, Thing } from './session.ts';
@@ -65,6 +66,7 @@ const FAULTS = {
   updateRefused: ['echo', 'blank.5', 'an update with a valid value is refused'],
   writtenOtherwise: ['echo', 'blank.5', 'a written field ({}) has a different value when it is read back'],
   sameAgain: ['echo', 'blank.5', 'a second create with the same values creates nothing'],
+  watchedTwice: ['echo', 'watches.1', 'a person or an address watches twice'],
 
   readOtherwise: ['agreement', 'lists.14', 'a field has different values in two responses'],
   fieldMissing: ['agreement', 'lists.14', 'a field that every example has is missing'],
@@ -227,9 +229,19 @@ export interface Look {
 }
 
 export interface Faults {
-  /** Reports a fault at a place. Without lines, the response is shown. `what` replaces `{}` in the text. */
-  fault(name: FaultName, place: string, answer: Answer, lines?: readonly string[], what?: string): void;
-  /** Reports a fault if there are lines. */
+  /**
+   * Records that a property was checked at a place, and reports the fault if it does not hold. Without lines, the response
+   * is shown. `what` replaces `{}` in the text.
+   */
+  expect(
+    holds: boolean,
+    name: FaultName,
+    place: string,
+    answer: Answer,
+    lines?: readonly string[],
+    what?: string,
+  ): void;
+  /** Expects that there are no lines. */
   expectNone(name: FaultName, place: string, answer: Answer, lines: readonly string[], what?: string): void;
   /** Checks, and repeats the check if it fails, since others may write in the meantime. Reports a fault if both fail. */
   twice(name: FaultName, place: string, look: (isAgain: boolean) => Promise<Look>): Promise<void>;
@@ -247,29 +259,33 @@ export interface Check extends Faults {
   pools: Pools;
   only: (operation: OperationId) => boolean;
   write: boolean;
-  /** Records that a property was checked for an operation and one of its fields. */
-  covered(property: Property, operation: OperationId, field?: string): void;
   /** Runs a part. An error that it throws becomes a finding. */
   part(property: Property, place: string, run: () => Promise<void>): Promise<void>;
 }
 
-export function faultsTo(report: (fault: Fault) => void): Faults {
-  const fault: Faults['fault'] = (name, place, { curl, status, text: body }, lines = [], what = '') => {
+/** @param covered called with each property and place that was checked */
+export function faultsTo(
+  report: (fault: Fault) => void,
+  covered: (property: Property, place: string) => void = () => undefined,
+): Faults {
+  const expect: Faults['expect'] = (holds, name, place, answer, lines = [], what = '') => {
     const [property, row, text] = FAULTS[name];
+    covered(property, place);
+    if (holds) return;
+    const { curl, status, text: body } = answer;
     const received = `received HTTP ${status} ${body.length > 200 ? `${body.slice(0, 200)}…` : body}`;
     const seen = [curl, ...(lines.length > 0 ? lines : [received])];
     report({ property, row, place, text: text.replace('{}', what), seen });
   };
   return {
-    fault,
-    expectNone(name, place, answer, lines, what) {
-      if (lines.length > 0) fault(name, place, answer, lines, what);
-    },
+    expect,
+    expectNone: (name, place, answer, lines, what) =>
+      expect(lines.length === 0, name, place, answer, lines, what),
     async twice(name, place, look) {
       for (const isAgain of [false, true]) {
         const { answer, lines, isWrong = lines.length > 0 } = await look(isAgain);
+        if (!isWrong || isAgain) expect(!isWrong, name, place, answer, lines);
         if (!isWrong) return;
-        if (isAgain) fault(name, place, answer, lines);
       }
     },
   };
@@ -283,11 +299,6 @@ export function differences(expected: Thing, received: Thing, fields: Iterable<s
       lines.push(`${field}: expected ${shown(expected[field])}, received ${shown(received[field])}`);
   }
   return lines;
-}
-
-export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 120 ? `${text.slice(0, 100)}…${text.slice(-15)}` : text;
 }
 
 export function resourceAt({ place }: Fault): string {

@@ -1,10 +1,11 @@
+import { shown } from '../v1/bodies.ts';
 import { RECORDS } from '../v1/calls.ts';
-import { type Check, differences, shown } from './check.ts';
+import { type Check, differences } from './check.ts';
 import type { Resource } from './model.ts';
 import type { Subject } from './pools.ts';
 import type { Answer, Thing } from './session.ts';
 import { isThing } from './values.ts';
-import { knownFields, movedBy, readOf, TRACES, textFieldOf } from './writing.ts';
+import { knownFields, readOf, TRACES, textFieldOf, update as updateOf } from './writing.ts';
 
 /** The texts that refuse access to a resource of others: time entries have their own, everything else is not found. */
 const NOT_FOUND = /^no .+ found$/;
@@ -32,7 +33,6 @@ async function reads(check: Check, subject: Subject, person: Thing): Promise<boo
   if (!get || !check.colleague) return false;
   const own = await readOf(check, subject);
   const answer = await check.colleague.call(get, ids);
-  check.covered('agreement', get, 'a colleague');
   const lines = answer.ok
     ? differences(own.thing, answer.thing, knownFields(resource))
     : noAccess(check, resource, person, answer);
@@ -42,20 +42,16 @@ async function reads(check: Check, subject: Subject, person: Thing): Promise<boo
 
 /** Checks that an update by a colleague is made in their name, and changes nothing else. */
 async function writes(check: Check, subject: Subject, person: Thing): Promise<void> {
-  const { resource, ids } = subject;
+  const { resource } = subject;
   const { update } = resource.verbs;
   const field = textFieldOf(resource);
   if (!field || !update || !check.colleague) return;
   const before = (await readOf(check, subject)).thing;
   const body = { [field.name]: 'Changed by a colleague' };
-  const answer = await check.colleague.call(update, ids, { body });
-  const after = (await readOf(check, subject)).thing;
-  const moved = answer.ok ? movedBy(resource, [field.name]) : new Set<string>();
-  const expected: Thing = answer.ok ? { ...before, ...body } : before;
-  check.covered('whoAndWhen', update, 'a colleague');
-  const others = knownFields(resource).filter((name) => !moved.has(name));
-  const lines = answer.ok ? [] : noAccess(check, resource, person, answer);
-  lines.push(...differences(expected, after, [...others, field.name]));
+  const { answer, after } = await updateOf({ ...check, session: check.colleague }, subject, before, body);
+  const lines = answer.ok
+    ? differences(body, after, [field.name])
+    : [...noAccess(check, resource, person, answer), ...differences(before, after, knownFields(resource))];
   for (const name of TRACES.filter((each) => answer.ok && each.startsWith('updated_by') && each in after))
     if (!isThing(after[name], person)) lines.push(`${name}: received ${shown(after[name])}`);
   check.expectNone('changeOfColleague', update, answer, lines);
@@ -69,7 +65,6 @@ async function adds(check: Check, { resource, ids }: Subject, person: Thing): Pr
   const isNote = 'note' in resource.read;
   const body = isNote ? { note: 'By a colleague' } : await check.pools.fullBody(resource, 0);
   const answer = await check.colleague.call(create, ids.slice(0, -1), { body });
-  check.covered('whoAndWhen', create, 'a colleague');
   if (!answer.ok)
     return check.expectNone('madeByColleague', create, answer, noAccess(check, resource, person, answer));
   const made = [...ids.slice(0, -1), answer.thing.id];

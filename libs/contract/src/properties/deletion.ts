@@ -1,4 +1,4 @@
-import { type OperationId, operationTable } from '@service-desk/client';
+import { operationTable } from '@service-desk/client';
 import { entriesOf } from '../v1/calls.ts';
 import { type Check, differences, type FaultName } from './check.ts';
 import type { Subject } from './pools.ts';
@@ -33,9 +33,8 @@ export async function deletion(
   };
   for (const address of astrayOf(subject, others)) await lookWhetherGone('partOfAnother', address);
   const answer = await check.session.call(remove, ids);
-  check.covered('lives', remove);
   const lines = differences(before, answer.thing, knownFields(resource));
-  if (!answer.ok || lines.length > 0) check.fault('deletedAnswer', remove, answer, lines);
+  check.expect(answer.ok && lines.length === 0, 'deletedAnswer', remove, answer, lines);
   await lookWhetherGone('deletedThing', ids);
   await latestNote(check, subject);
   const left = await readOf(check, neighbour);
@@ -43,8 +42,8 @@ export async function deletion(
   check.expectNone('besideDeletion', remove, left, strayed);
   if (!list) return;
   const listed = await check.session.call(list, ids.slice(0, -1), { query: { limit: 100 } });
-  if (JSON.stringify(listed.value).includes(`"id":${ids.at(-1)},`))
-    check.fault('deletedListed', list, listed);
+  const isListed = JSON.stringify(listed.value).includes(`"id":${ids.at(-1)},`);
+  check.expect(!isListed, 'deletedListed', list, listed);
 }
 
 /** Checks that latest_note of an incident is its newest remaining note, or none. */
@@ -54,10 +53,9 @@ async function latestNote({ session, ...check }: Check, { resource, ids }: Subje
   const notes = ['symptoms', 'resolutions', 'comments'].flatMap((name) => entriesOf(answer.thing[name]));
   const newest = notes.reduce((most, { id }) => Math.max(most, Number(id)), 0);
   const latest = answer.thing.latest_note as Thing | null;
-  const place = resource.verbs.delete as OperationId;
-  check.covered('lives', place, 'latest_note');
+  const place = `${resource.verbs.delete} latest_note`;
   const line = `latest_note: expected ${newest || 'none'}, received ${latest?.id}`;
-  if (Number(latest?.id ?? 0) !== newest) check.fault('latestNote', place, answer, [line]);
+  check.expect(Number(latest?.id ?? 0) === newest, 'latestNote', place, answer, [line]);
 }
 
 /** Addresses at which a part must not be found: under another parent, and under another top-level resource. */

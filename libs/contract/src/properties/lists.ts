@@ -1,8 +1,9 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import type { Parameter } from '#description/description';
 import { operationNamed, queryOf } from '#description/operations';
+import { shown } from '../v1/bodies.ts';
 import { entriesOf, OPERATIONS } from '../v1/calls.ts';
-import { type Check, differences, type FaultName, type Look, shown } from './check.ts';
+import { type Check, differences, type FaultName, type Look } from './check.ts';
 import type { Answer, Ids, Thing } from './session.ts';
 import { isThing } from './values.ts';
 import { expectFailure, MISSING } from './wire.ts';
@@ -85,10 +86,7 @@ export async function lists(check: Check): Promise<void> {
       const asked: List = {
         ...{ check, operation, parameters, page },
         whole: (query = {}, most) => everyOf(page, { ...(isPaged && { limit: CAP }), ...query }, most),
-        twice(name, look, what = name) {
-          check.covered('lists', operation, what);
-          return check.twice(name, `${operation} ${what}`, look);
-        },
+        twice: (name, look, what = name) => check.twice(name, `${operation} ${what}`, look),
       };
       await asked.twice('once', async () => {
         const { listed, answer } = await asked.whole();
@@ -156,16 +154,11 @@ async function pages({ parameters, page, whole, twice }: List): Promise<void> {
       return { answer, lines: [...lines, ...totalsOf(answer, undefined, limit)] };
     });
   await twice('past', async () => {
-    const { total_entries, total_pages } = totals(await page({ limit: 5 }));
-    const past = [Number(total_pages) + 1, Number(total_pages) + 1000].map((each) => ({
-      limit: 5,
-      page: each,
-    }));
+    const expected = totals(await page({ limit: 5 }));
+    const past = [1, 1000].map((more) => ({ limit: 5, page: Number(expected.total_pages) + more }));
     const [answer, ...more] = (await inTurn(page, past)) as [Answer, ...Answer[]];
     const lines = [answer, ...more].flatMap((each) => [...each.errors, ...differ([], listOf(each))]);
-    const seen = totals(answer).total_entries;
-    if (seen !== total_entries) lines.push(`total_entries: expected ${total_entries}, received ${seen}`);
-    return { answer, lines };
+    return { answer, lines: [...lines, ...differences(expected, totals(answer), ['total_entries'])] };
   });
 }
 
@@ -327,15 +320,13 @@ async function byDays(list: List): Promise<void> {
 async function counts({ session, pools, ...check }: Check, query: object): Promise<void> {
   for (const kind of ['incident', 'problem', 'change', 'release']) {
     const name = `${kind}_count`;
-    check.covered('lists', 'users.current', name);
     await check.twice('count', `users.current ${name}`, async () => {
       const answer = await session.call('users.current', [], { query });
       const list = `${kind}s.list` as OperationId;
       const total = totals(await session.call(list, [], { query: { ...query, limit: 1 } })).total_entries;
-      const { id, [name]: count } = answer.thing;
-      const line = `id: expected ${pools.caller.id}, received ${id}`;
-      if (!isThing(answer.thing, pools.caller)) check.fault('otherCaller', 'users.current', answer, [line]);
-      return { answer, lines: count === total ? [] : [`${name}: expected ${total}, received ${count}`] };
+      const others = differences(pools.caller, answer.thing, ['id']);
+      check.expectNone('otherCaller', 'users.current', answer, others);
+      return { answer, lines: differences({ [name]: total }, answer.thing, [name]) };
     });
   }
 }
@@ -362,18 +353,15 @@ function listOf(answer: Answer): Thing[] {
   return entriesOf(Array.isArray(answer.value) ? answer.value : answer.thing.config_items);
 }
 
-function totals({ body }: Answer): { total_entries?: number; total_pages?: number } {
-  return (body?.result ?? {}) as object;
+function totals({ body }: Answer): Thing & { total_entries?: number; total_pages?: number } {
+  return (body?.result ?? {}) as Thing;
 }
 
 function totalsOf(answer: Answer, count: number | undefined, size: number): string[] {
-  const { total_entries, total_pages } = totals(answer);
-  const pages = Math.max(1, Math.ceil(Number(total_entries) / size));
-  const lines: string[] = [];
-  if (count !== undefined && total_entries !== count)
-    lines.push(`total_entries: expected ${count}, received ${total_entries}`);
-  if (total_pages !== pages) lines.push(`total_pages: expected ${pages} of ${size}, received ${total_pages}`);
-  return lines;
+  const seen = totals(answer);
+  const total_pages = Math.max(1, Math.ceil(Number(seen.total_entries) / size));
+  const expected = { total_entries: count ?? seen.total_entries, total_pages };
+  return differences(expected, seen, Object.keys(expected));
 }
 
 /** The first two entries out of order. Names beyond ASCII are left out: their letters do not show their order. */

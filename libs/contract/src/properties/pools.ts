@@ -1,7 +1,7 @@
 import { fieldOf, isAlias, isOfLife, readingsOf } from '#description/resources';
 import { entriesOf } from '../v1/calls.ts';
 import type { Field, Resource } from './model.ts';
-import type { Answer, Ids, Session, Thing } from './session.ts';
+import type { Answer, Format, Ids, Session, Thing } from './session.ts';
 import { type Value, valuesOf } from './values.ts';
 
 /** A resource that this run created, to check. */
@@ -34,7 +34,7 @@ export interface Pools {
   /** A body with a difficult value in each plain field, which differs for each `variant`. */
   fullBody(resource: Resource, variant: number): Promise<Thing>;
   /** Creates a resource in the parents of this run; undefined if that is not possible here. */
-  create(resource: Resource, body: Thing): Promise<Subject | undefined>;
+  create(resource: Resource, body: Thing, as?: Format): Promise<Subject | undefined>;
   /** The ids of the parents that this resource is created in; undefined if there are none. */
   home(resource: Resource): Promise<Ids | undefined>;
   /** The ids of a parent with such parts, for parts of what v1 can neither create nor list, such as a message. */
@@ -195,10 +195,10 @@ export async function poolsOf(session: Session, model: readonly Resource[]): Pro
       if (body.external_email) body.external_email = `contract-${++count}-žoë@example.com`;
       return body;
     },
-    async create(resource, body) {
+    async create(resource, body, as = 'json') {
       const above = await pools.home(resource);
       if (!above || !resource.verbs.create) return undefined;
-      const answer = await session.call(resource.verbs.create, above, { body });
+      const answer = await session.call(resource.verbs.create, above, { body, as });
       return { resource, ids: [...above, answer.thing.id], body, made: answer };
     },
     async home(resource) {

@@ -38,9 +38,9 @@ export interface PropertyOptions {
   /** Limits the run to the operations that this returns true for, and what they need. */
   only?: (operation: OperationId) => boolean;
   /** A token of another account at the same provider: nothing of this account may be visible with it. */
-  otherToken?: string;
+  otherToken?: string | undefined;
   /** A token of another person of the same account, who reads and writes the same resources in their own name. */
-  colleagueToken?: string;
+  colleagueToken?: string | undefined;
   /** Whether the run may create and change resources. */
   write: boolean;
   /** The bundled description that the provider is checked against. Default, that of this version. */
@@ -95,6 +95,15 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     });
   }
 
+  function covered(property: Property, place: string): void {
+    const [operation = '', ...field] = place.split(' ');
+    if (!(operation in operationTable)) return;
+    const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
+    coverage.set(property, operations);
+    const fields = operations.get(operation as OperationId) ?? new Set();
+    operations.set(operation as OperationId, field.length > 0 ? fields.add(field.join(' ')) : fields);
+  }
+
   let pools: Pools;
   try {
     pools = await poolsOf(session, model);
@@ -106,13 +115,8 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     return { findings, faults, coverage, calls: session.calls() };
   }
   const check: Check = {
-    ...{ session, other, colleague, bundle, conformance, model, pools, only, write, ...reporter },
-    covered(property, operation, field) {
-      const operations = coverage.get(property) ?? new Map<OperationId, Set<string>>();
-      coverage.set(property, operations);
-      const fields = operations.get(operation) ?? new Set();
-      operations.set(operation, field === undefined ? fields : fields.add(field));
-    },
+    ...{ session, other, colleague, bundle, conformance, model, pools, only, write },
+    ...faultsTo(report, covered),
     async part(property, place, run) {
       try {
         await run();

@@ -6,12 +6,15 @@ import { OWN_NAMES } from '../v1/links.ts';
 export type Thing = Record<string, unknown>;
 export type Ids = readonly unknown[];
 
+/** The format of the fields of a write. */
+export type Format = 'json' | 'xml' | 'form' | 'query';
+
 interface RequestOptions {
   query?: object;
   /** The fields inside the wrapper. */
   body?: object;
   /** The format of the fields. Default: JSON. */
-  as?: 'json' | 'xml' | 'form' | 'query';
+  as?: Format;
   /** The extension with its dot, or `''`. Default: `.json` for reads; writes alternate between all of them. */
   extension?: string;
   /** Replaces the caller's; null sends no Authorization. */
@@ -138,7 +141,7 @@ const TYPES = {
   query: 'application/x-www-form-urlencoded',
 } as const;
 
-function bodyText(body: object | undefined, wrapper: OperationRow['wrapper'], as: RequestOptions['as']) {
+function bodyText(body: object | undefined, wrapper: OperationRow['wrapper'], as: Format) {
   if (!body || as === 'query') return undefined;
   if (as === 'form') return formOf(body, wrapper).toString();
   const wrapped = wrapper ? { [wrapper]: body } : body;

@@ -2,8 +2,9 @@ import type { OperationId } from '@service-desk/client';
 import type { Description, Schema } from '#description/description';
 import { fieldsAlwaysShown } from '#description/results';
 import { type Shape, shapesOf } from '#description/shapes';
+import { shown } from '../v1/bodies.ts';
 import { entriesOf } from '../v1/calls.ts';
-import { type FaultName, type Faults, shown } from './check.ts';
+import type { FaultName, Faults } from './check.ts';
 import type { Answer, Thing } from './session.ts';
 import { isUnset } from './values.ts';
 
@@ -37,7 +38,7 @@ export interface Sightings {
 const ATTEMPTS = 3;
 
 /** Sightings by the kinds of ids in the description. */
-export function sightingsOf(bundle: Description, { fault, expectNone }: Faults): Sightings {
+export function sightingsOf(bundle: Description, { expectNone }: Faults): Sightings {
   const shapes = shapesOf(bundle);
   const alwaysShown = fieldsAlwaysShown(bundle);
   let known = new Map<string, Sighting>();
@@ -69,7 +70,8 @@ export function sightingsOf(bundle: Description, { fault, expectNone }: Faults):
     async see(operation, answer) {
       for (const sight of sightsIn(operation, answer)) {
         const place = `${operation} ${sight.at}`;
-        for (const [name, line] of linkFaults(sight, shapes.kindAfter)) fault(name, place, answer, [line]);
+        for (const [name, line] of linkFaults(sight, shapes.kindAfter))
+          expectNone(name, place, answer, [line]);
         expectNone('standsTwice', place, answer, standingTwice(sight.thing));
         expectNone('fieldMissing', place, answer, missingIn(sight, alwaysShown));
         for (const [key, value] of fieldsOf(sight)) {
@@ -83,7 +85,7 @@ export function sightingsOf(bundle: Description, { fault, expectNone }: Faults):
           if (agree(there, here)) continue;
           reported.add(cause);
           const [kind, id, name] = key.split(' ');
-          fault('readOtherwise', place, answer, [
+          expectNone('readOtherwise', place, answer, [
             `${name} of ${kind} ${id}: ${shown(there)} in ${before.operation} ${before.at}, ${shown(here)} here`,
             before.answer.curl,
           ]);

@@ -85,20 +85,11 @@ const WRONG: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>
   FlagInput: { 'is not true or false': ['maybe', 2] },
 };
 
-/** The value of an unset field, by its schema. */
+/** The value of an unset field, by its schema; `""` also for one that is null, which {@link isUnset} accepts. */
 export function blankOf(schema: Schema | undefined): unknown {
-  const text = JSON.stringify(schema ?? {});
-  if (text.includes('FlagNumber')) return 0;
-  if (text === '{"type":"boolean"}' || schema?.type === 'boolean') return false;
-  if (/Person|Ref"|Category|ActivityType|Priority/.test(text)) return null;
-  if (
-    schema?.type === 'null' ||
-    (schema?.anyOf && !text.includes('"const":""') && text.includes('{"type":"null"}'))
-  )
-    return null;
-  if (schema?.type === 'object') return {};
-  if (schema?.type === 'array') return [];
-  return Array.isArray(schema?.type) && schema.type.includes('null') ? null : '';
+  if (JSON.stringify(schema ?? {}).includes('FlagNumber')) return 0;
+  const blanks: Readonly<Record<string, unknown>> = { boolean: false, object: {}, array: [] };
+  return blanks[String(schema?.type)] ?? '';
 }
 
 /** Whether a value that was read means the value that was written: the same time, the same id, the same flag. */

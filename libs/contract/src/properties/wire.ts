@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@service-desk/client';
 import { resourceOf } from '#description/operations';
-import { errorsOf, readXmlDocument, singularOf } from '../v1/bodies.ts';
+import { errorsOf, readXmlDocument, shown, singularOf } from '../v1/bodies.ts';
 import { authorizationOf, OPERATIONS } from '../v1/calls.ts';
-import { type Check, type FaultName, type Faults, shown } from './check.ts';
+import type { Check, FaultName, Faults } from './check.ts';
 import type { Answer, Ids } from './session.ts';
 
 /** An id that does not exist. */
@@ -31,7 +31,6 @@ export async function wire(check: Check, homes: ReadonlyMap<string, Ids>, found:
       const places = method === 'GET' ? new Map([...homes, ...found]) : homes;
       // An existing id, so that a provider that ignores the token is found.
       const there = idsOf(operation, homeOf(operation, ids.length, places) ?? []);
-      check.covered('wire', operation);
       for (const authorization of BAD_TOKENS) {
         const sent = { authorization, ...bodyOf(operation) };
         expectUnauthorized(check, operation, await session.call(operation, there, sent));
@@ -68,20 +67,19 @@ export function lackOf(wrapper: string): string {
 }
 
 /** Checks the media type of a response, and its envelope. */
-export function checkHeaders({ fault }: Faults, answer: Answer, place: OperationId | 'provider'): void {
+export function checkHeaders({ expect }: Faults, answer: Answer, place: OperationId | 'provider'): void {
   const { status, headers, text, body, request } = answer;
   if (status === 302 || text === '') return;
   const format = request.path.endsWith('.xml') ? 'xml' : 'json';
   const type = headers.get('content-type') ?? 'none';
   const [declared = ''] = /^\s*<\?xml[^>]*>/.exec(text) ?? [];
   const isOfFormat = new RegExp(`^(application|text)/${format}\\b`, 'i').test(type);
-  if (!isOfFormat || /(charset|encoding)\s*=\s*["']?(?!utf-8)\w/i.test(`${type} ${declared}`)) {
-    const line = `Content-Type: received ${type}${declared && `, with ${declared}`}`;
-    fault('mediaType', place, answer, [line], format);
-  }
+  const isOther = /(charset|encoding)\s*=\s*["']?(?!utf-8)\w/i.test(`${type} ${declared}`);
+  const line = `Content-Type: received ${type}${declared && `, with ${declared}`}`;
+  expect(isOfFormat && !isOther, 'mediaType', place, answer, [line], format);
   const keys = Object.keys(body ?? {}).filter((key) => ENVELOPE.includes(key));
-  if (body?.version !== '1.0' || keys.length !== 3)
-    fault('envelope', place, answer, [`keys: received ${keys}, version ${body?.version}`]);
+  const isEnvelope = body?.version === '1.0' && keys.length === 3;
+  expect(isEnvelope, 'envelope', place, answer, [`keys: received ${keys}, version ${body?.version}`]);
 }
 
 const ENVELOPE = ['result', 'errors', 'version', 'status'];
@@ -116,7 +114,7 @@ function expectUnauthorized({ expectNone }: Check, operation: OperationId, answe
 
 /** Checks that a response is a failure with status 200 and exactly these texts. */
 export function expectFailure(
-  { fault }: Check,
+  { expect }: Check,
   name: FaultName,
   place: string,
   answer: Answer,
@@ -126,7 +124,7 @@ export function expectFailure(
   const lines = textFaults(answer, [texts].flat());
   if (answer.status !== 200) lines.push(`status: expected 200, received ${answer.status}`);
   if (!errorsOf(answer.body)[0]?.startsWith('[E400] ')) lines.push('errors: expected the code E400');
-  if (answer.ok || lines.length > 0) fault(name, place, answer, lines, what);
+  expect(!answer.ok && lines.length === 0, name, place, answer, lines, what);
 }
 
 function textFaults({ errors, text }: Answer, texts: readonly string[]): string[] {
@@ -137,14 +135,14 @@ function textFaults({ errors, text }: Answer, texts: readonly string[]): string[
 }
 
 /** Checks that HEAD gets the response of GET without a body. */
-async function head({ session, fault }: Check, operation: OperationId): Promise<void> {
+async function head({ session, ...check }: Check, operation: OperationId): Promise<void> {
   const answer = await session.call(operation, [], { method: 'HEAD' });
   const get = await session.call(operation);
   const [received, expected] = [answer, get].map(({ status, headers }) => {
     return `${status} and ${headers.get('content-type')?.split(';')[0]}`;
   });
-  if (received !== expected || answer.text !== '')
-    fault('head', operation, answer, [`status and media type: expected ${expected}, received ${received}`]);
+  const line = `status and media type: expected ${expected}, received ${received}`;
+  check.expect(received === expected && answer.text === '', 'head', operation, answer, [line]);
 }
 
 /** Checks that another account cannot write what it cannot read. It may have a resource of the same number. */
@@ -155,16 +153,15 @@ async function writtenByOther({ other, ...check }: Check, operation: OperationId
   );
   if (!other || !read || ids.length === 0 || (await other.call(read, ids)).ok) return;
   const answer = await other.call(operation, ids, bodyOf(operation));
-  check.covered('isolation', operation);
-  if (!/^no .+ found$/.test(answer.errors.join())) check.fault('writtenByOther', operation, answer);
+  check.expect(/^no .+ found$/.test(answer.errors.join()), 'writtenByOther', operation, answer);
 }
 
 /** Checks unknown addresses and unsupported methods. */
 async function addresses(check: Check): Promise<void> {
   const { session } = check;
   const unknown = await session.get('/no_such_things.json');
-  if (unknown.status !== 404 || unknown.body?.status !== 'Failed')
-    check.fault('unknownAddress', 'provider', unknown);
+  const isUnknown = unknown.status === 404 && unknown.body?.status === 'Failed';
+  check.expect(isUnknown, 'unknownAddress', 'provider', unknown);
   for (const all of Map.groupBy(OPERATIONS, (each) => operationTable[each].path).values()) {
     const operation = all.find(check.only);
     if (!operation) continue;
@@ -173,11 +170,10 @@ async function addresses(check: Check): Promise<void> {
     for (const method of isFixed ? ['PATCH', 'POST'] : ['PATCH']) {
       const answer = await session.call(operation, idsOf(operation, []), { method, text: '{}' });
       const allowed = (answer.headers.get('allow') ?? '').split(/,\s*/);
-      check.covered('wire', operation);
       const missing = known.filter((each) => !allowed.includes(each));
       const lines = missing.map((each) => `Allow: expected ${each}, received ${allowed}`);
-      if (answer.status !== 405 || lines.length > 0 || answer.body?.status !== 'Failed')
-        check.fault('unknownMethod', operation, answer, lines);
+      const isRefused = answer.status === 405 && answer.body?.status === 'Failed';
+      check.expect(isRefused && lines.length === 0, 'unknownMethod', operation, answer, lines);
     }
   }
 }

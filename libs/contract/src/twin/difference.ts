@@ -1,6 +1,5 @@
 import type { Shape, Shapes } from '#description/shapes';
-import { shown } from '../properties/check.ts';
-import { isObject } from '../v1/bodies.ts';
+import { isObject, shown } from '../v1/bodies.ts';
 import type { Names, Side } from './names.ts';
 
 export interface Difference {

@@ -135,6 +135,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A value in a message. A long one is cut, except for its end, where two long texts may differ. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 180)}…${text.slice(-15)}` : text;
+}
+
 export function isXml(text: string): boolean {
   return text.trimStart().startsWith('<');
 }

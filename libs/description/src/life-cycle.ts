@@ -1,7 +1,7 @@
-import { fieldOf, readingsOf } from '#description/resources';
-import type { Life, Resource } from './model.ts';
-import type { Thing } from './session.ts';
-import { isUnset } from './values.ts';
+import type { Life } from './description.ts';
+import { fieldOf, type NamedLife, type Resource, readingsOf } from './resources.ts';
+
+type Fields = Record<string, unknown>;
 
 /** Stand for the time of the request, and for any value. */
 export const NOW = Symbol('now');
@@ -9,14 +9,14 @@ export const ANY = Symbol('any');
 
 /** The current state of a record, and the status that it returns to when it is re-opened. */
 export interface Standing {
-  resource: Resource & { life: Life };
-  caller: Thing;
-  before: Thing;
+  resource: Resource & { life: NamedLife };
+  caller: Fields;
+  before: Fields;
   open?: unknown;
 }
 
 /** The effect of an update by the rules of the life cycle: the fields with new values, or the texts that refuse it. */
-export function effectOf(standing: Standing, send: Thing): Thing | string[] {
+export function effectOf(standing: Standing, send: Fields): Fields | string[] {
   const { resource, caller, before } = standing;
   const { dates, moves, names, status: field, ...life } = resource.life;
   const call = withoutFlags(standing, send);
@@ -27,7 +27,7 @@ export function effectOf(standing: Standing, send: Thing): Thing | string[] {
   };
   const refused: string[] = [];
   const lacks = (fields: string[]) => refused.push(...fields.map((each) => `${each} can't be blank`));
-  const effect: Thing = {};
+  const effect: Fields = {};
   for (const [name, value] of Object.entries(call)) {
     const { 'x-makes': list, 'x-changes': others = [] } = fieldOf(resource, name) ?? {};
     for (const each of list ? [list, ...others] : []) effect[each] = ANY;
@@ -88,7 +88,7 @@ export function pathOf({ moves = {} }: Life, from: unknown, to: unknown): number
 }
 
 /** The fields of a request, with flags replaced by the dates that they set. */
-function withoutFlags({ resource, before }: Standing, send: Thing): Thing {
+function withoutFlags({ resource, before }: Standing, send: Fields): Fields {
   const call = { ...send };
   const { dates, flags = {} } = resource.life;
   for (const [flag, { sets, fills = {} }] of Object.entries(flags)) {
@@ -117,5 +117,5 @@ function rankOf({ status, reaches, with: group }: Life['dates'][string]): number
 }
 
 function isBlank(value: unknown): boolean {
-  return value === undefined || isUnset('', value) || (Array.isArray(value) && value.length === 0);
+  return (value ?? '') === '' || (Array.isArray(value) && value.length === 0);
 }
