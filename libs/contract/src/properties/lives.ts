@@ -18,7 +18,7 @@ const ECHO = Symbol('echo');
 const A_MOMENT = 2000;
 const AT = '2031-05-06T07:08:09Z';
 const LATER = '2031-06-07T08:09:10Z';
-const TEXTS = ['It is over: "really" & truly.', 'Another reason.', 'By a flag.'];
+const TEXTS = ['it is over: "really" <&> truly, 日本 🚲', ' Another  reason:\n1 + 1 = 100 %.', 'By a flag.'];
 const CODES = [1, 2, 0];
 
 /** A record that goes through its life cycle. */
@@ -43,14 +43,15 @@ export async function livesOf(check: Check, { life, ...others }: Resource): Prom
     for (const send of sends(walk)) await (send === ECHO ? echoOfLife(walk) : step(walk, send));
   }
   const walk = await walkOf(check, resource);
-  for (const date of walk ? Object.keys(resource.life.dates) : []) await born(walk as Walk, date);
+  for (const date of walk ? Object.keys(resource.life.dates) : [])
+    for (const index of [0, 1]) await born(walk as Walk, date, index);
 }
 
 /** Checks a create with a date of the life cycle: the result is the same as after a create and an update. */
-async function born(walk: Walk, date: string): Promise<void> {
+async function born(walk: Walk, date: string, index: number): Promise<void> {
   const { check, resource, before, caller } = walk;
-  const needs = samplesOf(resource.life.dates[date]?.needs ?? [], 0);
-  const send = { ...fullOf(walk, date), ...needs };
+  const needs = samplesOf(resource.life.dates[date]?.needs ?? [], index);
+  const send = { ...fullOf(walk, date, index), ...needs };
   const operation = resource.verbs.create as OperationId;
   if (!resource.create.some(({ name }) => name === date)) return;
   const effect = effectOf({ resource, caller, before }, send);
@@ -149,10 +150,10 @@ function* stepsOf(walk: Walk, date: string): Generator<Thing> {
 }
 
 /** A date with the fields that it requires. */
-function fullOf(walk: Walk, date: string): Thing {
+function fullOf(walk: Walk, date: string, index = 0): Thing {
   const { with: group = [], needs = [] } = walk.resource.life.dates[date] ?? {};
   const texts = needs.filter((each) => !isNoted(walk, each));
-  return { ...samplesOf([...group, ...texts], 0), [date]: AT };
+  return { ...samplesOf([...group, ...texts], index), [date]: AT };
 }
 
 function samplesOf(names: readonly string[], index: number): Thing {
