@@ -116,7 +116,7 @@ export class Listed<Item, Value = Item[]> extends Call<Value> implements Iterabl
   }
 }
 
-/** A list in pages, from the first one that was asked for to the last one. */
+/** A list in pages, from the first one that was requested to the last one. */
 export class Paged<Item> extends Listed<Item, Page<Item>> implements PagePromise<Item> {
   /** What `pick` takes from each page, in request order. `fresh` are the entries that no earlier page had. */
   async *#walk<Picked>(

@@ -220,7 +220,7 @@ test('an update by a user is sent with the links that the user does not see', as
   expect(events()[0]?.data.incident).toMatchObject({ title: 'Linked', incidents: [{ incident_id: other }] });
 });
 
-test('an event has the record as it was after its call, whatever happens before it is sent', async () => {
+test('an event has the record as it was after its call, also if the record changes before it is sent', async () => {
   await add({ events: 'incident.note_added' });
   await add({ id: 2, events: '*.note_added' });
   const { id } = await create({ title: 'Before' });
