@@ -1,9 +1,6 @@
 import { AbortedError, ConnectionError, type FailedCall, retryAfterOf, TimeoutError } from './errors.ts';
 import { exactText } from './json.ts';
 
-/** The longest time that a timer waits, in milliseconds: with a longer one it fires at once. */
-const LONGEST_TIMER = 2_147_483_647;
-
 /** An attempt of a call, as hooks see it. It never contains the token. */
 export interface Attempt {
   /** The HTTP method. */
@@ -121,10 +118,13 @@ export function createTransport(options: TransportOptions): Transport {
       hooks.response?.({ ...about, status, ms: performance.now() - started });
       return outcome;
     }
-    if (!outcome) controller.abort(signal?.reason);
-    const { cause } = outcome ?? { cause: controller.signal.reason };
-    if (signal?.aborted) return new AbortedError('The call was aborted', about, { cause: signal.reason });
-    if (!outcome) return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
+    if (!outcome) {
+      controller.abort(signal?.reason);
+      const { reason: cause } = controller.signal;
+      if (signal?.aborted) return new AbortedError('The call was aborted', about, { cause });
+      return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
+    }
+    const { cause } = outcome;
     // An address that is none, or a mistake in the caller's own `fetch`, such as to return nothing. The standard has a
     // TypeError for a failed connection as well.
     if (/^(Reference|Syntax|Range)Error|not a function|undefined|URL/.test(String(cause))) throw cause;
@@ -213,7 +213,7 @@ function delayBefore(
     const { response, text } = outcome;
     const { status } = response;
     // Refused by the rate limit and therefore not carried out, so that every method can be retried.
-    const isRateLimited = status === 429 || (text.includes('[E902]') && /"error"\s*:\s*"\[E902]/.test(text));
+    const isRateLimited = status === 429 || /"error"\s*:\s*"\[E902]/.test(text);
     // A proxy did not reach the provider.
     const isTransient = status >= 502 && status <= 504 && !/"error"\s*:/.test(text);
     if (!isRateLimited && !(repeatable && isTransient)) return undefined;
@@ -238,7 +238,8 @@ function within<Value>(
       resolve(value);
     };
     const stop = () => done();
-    const timer = setTimeout(stop, Math.min(ms, LONGEST_TIMER));
+    // A timer with a longer time fires at once.
+    const timer = setTimeout(stop, Math.min(ms, 2_147_483_647));
     signal?.addEventListener('abort', stop);
     if (signal?.aborted) stop();
     else begin?.(done);
