@@ -142,7 +142,7 @@ async function pages({ parameters, page, whole, twice }: List): Promise<void> {
       return { answer, lines };
     });
   const alike: readonly (readonly [name: FaultName, limit: number, ...others: object[]])[] = [
-    ['per_page', 3, { per_page: 3 }, { limit: 3, per_page: 5 }],
+    ['per_page', 3, { per_page: 3 }, { per_page: 3, page: 1 }, { limit: 3, per_page: 5 }],
     ['cap', CAP, { limit: 100000 }],
     ['default', Number(parameters.get('limit')?.schema.default), {}, { limit: '', page: '' }],
   ];
