@@ -9,7 +9,7 @@ import { sightsOf } from './sightings.ts';
 import { isSame } from './values.ts';
 
 /** How many resources of an operation are read, and links of each followed: more in a run that only reads. */
-const SAMPLES = { written: 2, found: 6 };
+const SAMPLES = { written: 4, found: 6 };
 
 interface Place {
   operation: OperationId;

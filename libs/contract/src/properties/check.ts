@@ -67,6 +67,7 @@ const FAULTS = {
   writtenOtherwise: ['echo', 'blank.5', 'a written field ({}) has a different value when it is read back'],
   sameAgain: ['echo', 'blank.5', 'a second create with the same values creates nothing'],
   watchedTwice: ['echo', 'watches.1', 'a person or an address watches twice'],
+  deletedAgain: ['echo', 'envelope.13', 'what was deleted is not created again'],
 
   readOtherwise: ['agreement', 'lists.14', 'a field has different values in two responses'],
   fieldMissing: ['agreement', 'lists.14', 'a field that every example has is missing'],

@@ -6,7 +6,10 @@ import type { Ids, Thing } from './session.ts';
 import { expectFailure, nounOf } from './wire.ts';
 import { knownFields, readOf } from './writing.ts';
 
-/** Checks that a delete returns the last state, that the resource is no longer found or listed, and that others stay. */
+/**
+ * Checks that a delete returns the last state, that the resource is no longer found or listed, that others stay, and that
+ * an equal create makes a new one.
+ */
 export async function deletion(
   check: Check,
   subject: Subject,
@@ -14,7 +17,7 @@ export async function deletion(
   others: readonly Subject[],
 ): Promise<void> {
   const { resource, ids } = subject;
-  const { delete: remove, get, update: change, list } = resource.verbs;
+  const { create, delete: remove, get, update: change, list } = resource.verbs;
   if (!remove || !get) return;
   const before = (await readOf(check, subject)).thing;
   const beside = (await readOf(check, neighbour)).thing;
@@ -40,8 +43,15 @@ export async function deletion(
   const left = await readOf(check, neighbour);
   const strayed = differences(beside, left.thing, knownFields(resource));
   check.expectNone('besideDeletion', remove, left, strayed);
+  const above = ids.slice(0, -1);
+  if (create) {
+    const again = await check.session.call(create, above, { body: subject.body });
+    const isNew = again.ok && String(again.thing.id) !== String(ids.at(-1));
+    check.expect(isNew, 'deletedAgain', create, again, again.errors);
+    await check.session.call(remove, [...above, again.thing.id]);
+  }
   if (!list) return;
-  const listed = await check.session.call(list, ids.slice(0, -1), { query: { limit: 100 } });
+  const listed = await check.session.call(list, above, { query: { limit: 100 } });
   const isListed = JSON.stringify(listed.value).includes(`"id":${ids.at(-1)},`);
   check.expect(!isListed, 'deletedListed', list, listed);
 }
