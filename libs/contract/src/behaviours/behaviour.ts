@@ -35,10 +35,10 @@ type Call = OperationId | `${'GET' | 'POST' | 'PUT'} ${string}`;
  * A request and its expected response. The request is an operation with the ids of its path, or an HTTP method and an
  * address below the prefix; then a query; then the fields of the input, or the body for an address. After `->` comes a
  * pattern of the result (see `readValue`), `refused: ` with the error texts (separated by ` + `), or a status with
- * headers, to which ` or ` adds a status without expectations. Without it, success is expected. `watch = incidents.watches.create {incident.id}` stores the result as
- * `watch`. `{incident.id}` is a value of a stored result, `{service_id}` one of the provider state. `record` has the
- * mandatory fields of a new record, `item` those of a new config item; `key` is new in each run, and `last` has the
- * headers and the `body` of the last response.
+ * headers, to which ` or ` adds a status without expectations. Without it, success is expected.
+ * `watch = incidents.watches.create {incident.id}` stores the result as `watch`. `{incident.id}` is a value of a stored
+ * result, `{service_id}` one of the provider state. `record` has the mandatory fields of a new record, `item` those of a new
+ * config item; `key` is new in each run, and `last` has the headers and the `body` of the last response.
  */
 export type Line = Call | `${Call} ${string}` | `${string} = ${Call}` | `${string} = ${Call} ${string}`;
 
