@@ -93,7 +93,7 @@ function bytesOf(body: unknown): Uint8Array {
 }
 
 /** @throws TypeError that does not show the secret */
-function keyOf(secret: unknown): Promise<CryptoKey> {
+function keyOf(secret: unknown) {
   const bytes =
     typeof secret === 'string' && secret.startsWith(PREFIX) && fromBase64(secret.slice(PREFIX.length));
   if (!bytes || bytes.length === 0) throw new TypeError(`secret must be ${PREFIX} and base64`);

@@ -13,6 +13,8 @@ export interface Conformance<Id extends string = string> extends Routes<Id> {
   statusFaults(operation: Id, status: number): string[];
   /** The faults of a response. */
   answerFaults(operation: Id, status: number, body: unknown): string[];
+  /** The faults of the event of a webhook. One of a type that the description does not know has none. */
+  eventFaults(event: { type: string }): string[];
 }
 
 export interface ConformanceOptions {
@@ -42,6 +44,14 @@ export function conformanceTo<Id extends string = string>(
     return [`HTTP status ${status}, expected one of ${statuses.join(', ')}`];
   }
 
+  function faultsOf(ref: string, value: unknown): string[] {
+    const errors = validators.errorsOf(ref, value);
+    return faultsInWords(
+      errors.filter((error) => closed || !isAboutNewField(error)),
+      value,
+    );
+  }
+
   return {
     ...routesOf<Id>(description),
 
@@ -68,11 +78,13 @@ export function conformanceTo<Id extends string = string>(
       const { responseSchemas } = operationNamed(description, operation);
       const schema = responseSchemas[status];
       if (status in responseSchemas && !schema) return [];
-      const errors = validators.errorsOf(branchOf(description, schema, body) ?? FAILED, body);
-      return faultsInWords(
-        errors.filter((error) => closed || !isAboutNewField(error)),
-        body,
-      );
+      return faultsOf(branchOf(description, schema, body) ?? FAILED, body);
+    },
+
+    eventFaults(event) {
+      const { type } = event;
+      if (!Object.hasOwn(description.webhooks ?? {}, type)) return [];
+      return faultsOf(`#/webhooks/${type}/post/requestBody/content/application~1json/schema`, event);
     },
   };
 }

@@ -62,7 +62,7 @@ test.each([
   ['contract-v1', 'libs/contract/src/v1/a.ts', 'libs/contract/src/report/b.ts'],
   ['contract-report', 'libs/contract/src/report/a.ts', 'libs/contract/src/interactions/b.ts'],
   [
-    'contract-interactions-behaviours-properties-twin',
+    'contract-interactions-behaviours-properties-twin-webhooks',
     'libs/contract/src/twin/a.ts',
     'libs/contract/src/inspection/b.ts',
   ],

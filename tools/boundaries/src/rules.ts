@@ -152,9 +152,9 @@ export const rules: IForbiddenRuleType[] = [
   server('sandbox', 'app|http|admin|demo|resources|rules|calls|store|webhooks'),
   server('cli/admin', 'cli|admin|resources|rules|calls|store|webhooks'),
   exceptTests(forbid('server-cli', 'Nothing else imports the command.', '^', SERVER_CLI), SERVER_CLI),
-  contract('v1', '(report|interactions|behaviours|properties|twin|inspection|checks|cli)'),
-  contract('report', '(interactions|behaviours|properties|twin|inspection|checks|cli)'),
-  contract('(interactions|behaviours|properties|twin)', '(inspection|checks|cli)'),
+  contract('v1', '(report|interactions|behaviours|properties|twin|webhooks|inspection|checks|cli)'),
+  contract('report', '(interactions|behaviours|properties|twin|webhooks|inspection|checks|cli)'),
+  contract('(interactions|behaviours|properties|twin|webhooks)', '(inspection|checks|cli)'),
   contract('(inspection|checks)', 'cli'),
   {
     name: 'tests-are-not-imported',

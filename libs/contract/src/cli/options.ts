@@ -44,6 +44,13 @@ export function numberOf(text: string): number {
   return Number(text);
 }
 
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('It must be a port from 1 to 65535.');
+  return port;
+}
+
 export function addressOf(text: string): string {
   if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) {
     throw new InvalidArgumentError('It must be a URL such as https://desk.example/v1');

@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
 import { type Inspection, type InspectOptions, inspectProvider } from '../inspection/inspect.ts';
 import { EXIT } from './exit.ts';
-import { addReportFlags, addressOf, numberOf, operationsOf, type ReportFlags, secondsOf } from './options.ts';
+import {
+  addReportFlags,
+  addressOf,
+  numberOf,
+  operationsOf,
+  portOf,
+  type ReportFlags,
+  secondsOf,
+} from './options.ts';
 import { progressOn, writeReport } from './output.ts';
 
 type SharedFlags = Pick<
@@ -15,6 +23,9 @@ interface VerifyFlags extends ReportFlags, SharedFlags {
   twin?: string | true;
   twinToken?: string;
   seed: number;
+  webhookSecret?: string;
+  webhookPort?: number;
+  webhookWait: number;
   timeout: number;
   wait: number;
 }
@@ -69,6 +80,22 @@ export function addVerify(program: Command): void {
       numberOf,
       1,
     )
+    .option(
+      '--webhook-port <port>',
+      'with --write: the port on which the webhooks of the run arrive, at an endpoint for all events',
+      portOf,
+    )
+    .option(
+      '--webhook-secret <secret>',
+      'the secret of that endpoint; or SERVICE_DESK_WEBHOOK_SECRET',
+      process.env.SERVICE_DESK_WEBHOOK_SECRET,
+    )
+    .option(
+      '--webhook-wait <seconds>',
+      'how long no webhook may arrive before the rest counts as lost',
+      secondsOf,
+      30,
+    )
     .option('--timeout <seconds>', 'the timeout of one request', secondsOf, 10)
     .option('--wait <seconds>', 'the longest wait for the rate limit', secondsOf, 60);
   addReportFlags(command).action(async (flags: VerifyFlags) => {
@@ -76,6 +103,10 @@ export function addVerify(program: Command): void {
       command.error('error: --safe only reads, so it excludes --write and --states');
     }
     if (flags.twin && !flags.write) command.error('error: --twin writes, so it needs --write');
+    const { webhookPort: port, webhookSecret: secret } = flags;
+    if (port !== undefined && (!flags.write || flags.states || !secret)) {
+      command.error('error: --webhook-port needs --write and --webhook-secret, and excludes --states');
+    }
     const progress = progressOn(process.stderr);
     const stop = new AbortController();
     const interrupt = () => stop.abort();
@@ -88,6 +119,7 @@ export function addVerify(program: Command): void {
         otherToken: flags.otherToken || undefined,
         colleagueToken: flags.colleagueToken || undefined,
         twin: twin ? { twin: twin === true ? undefined : twin, twinToken, seed } : undefined,
+        webhooks: port !== undefined && secret ? { port, secret, wait: flags.webhookWait } : undefined,
         ...{ timeout: flags.timeout * 1000, patience: flags.wait },
         ...{ signal: stop.signal, onFinding: progress.update },
       });
@@ -101,13 +133,14 @@ export function addVerify(program: Command): void {
   });
 }
 
-/** What was not checked because there was no token for it. */
-function uncheckedWithout({ otherToken, colleagueToken, write }: VerifyFlags): string[] {
+/** What was not checked because there was no token or port for it. */
+function uncheckedWithout({ otherToken, colleagueToken, webhookPort, write }: VerifyFlags): string[] {
   return [
     ...(otherToken ? [] : ['Without --other-token, the separation of accounts was not checked']),
     ...(colleagueToken || !write
       ? []
       : ['Without --colleague-token, reads and writes of a colleague were not checked']),
+    ...(webhookPort || !write ? [] : ['Without --webhook-port, webhooks were not checked']),
   ];
 }
 

@@ -26,6 +26,8 @@ import { OPERATIONS } from '../v1/calls.ts';
 import { sandboxStates } from '../v1/provider-states.ts';
 import { isInPacts } from '../v1/scenarios.ts';
 import { EndedError, type Transport, transportTo } from '../v1/transport.ts';
+import { checkWebhooks } from '../webhooks/check.ts';
+import { startReceiver, type WebhookReceiverOptions } from '../webhooks/receiver.ts';
 import { type Cleaning, clean } from './clean.ts';
 import { statesThrough } from './world.ts';
 
@@ -47,6 +49,11 @@ export interface InspectOptions {
   states?: string | undefined;
   /** Compares the provider with a twin, at an address or in a sandbox that is started. Needs `write`. */
   twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'> | undefined;
+  /**
+   * Receives the webhooks of the run, for an endpoint that the operator of the provider has added for all events. Needs
+   * `write`, and is checked whatever `only` says.
+   */
+  webhooks?: WebhookReceiverOptions | undefined;
   /** The timeout of one request, in milliseconds. Default: 10,000. */
   timeout?: number;
   /** The longest wait for the rate limit, in seconds. Default: 60. */
@@ -79,6 +86,8 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
   const { baseUrl, token, otherToken, colleagueToken, states, signal } = options;
   const { only = () => true, write = false, timeout = 10_000, patience = 60 } = options;
   if (options.twin && !write) throw new TypeError('the comparison with a twin needs write');
+  if (options.webhooks && (!write || states))
+    throw new TypeError('the check of webhooks needs write, and excludes states');
   const started = performance.now();
   const address = baseUrl.replace(/\/$/, '');
   const bundle = readDescription();
@@ -133,6 +142,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       });
   }
 
+  await using receiver = options.webhooks ? await startReceiver(options.webhooks, conformance) : undefined;
   let cleaning: Cleaning | undefined;
   let ended: string | undefined;
   let pacts: Awaited<ReturnType<typeof pactsOf>> | undefined;
@@ -185,6 +195,11 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
         add(findingsOfBehaviours([result]));
       },
     });
+    if (receiver || (wrote && !options.only))
+      await part('the check of webhooks', async () => {
+        const setState = statesThrough(desk, token, write);
+        add(await checkWebhooks({ desk, setState, receiver, signal }));
+      });
   } catch (error) {
     if (!transport.ended() && !signal?.aborted) throw error;
     ended = transport.ended()?.message ?? 'it was interrupted';

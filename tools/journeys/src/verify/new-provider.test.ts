@@ -171,6 +171,12 @@ test('it exits with 2 after a usage error, and with 3 if it cannot check', async
   expect(await ending('--provider', 'nowhere', '--token', 'x')).toMatchObject({ code: 2 });
   const url = `${server.url}/v1`;
   expect(await ending('--provider', url, '--token', token, '--safe', '--write')).toMatchObject({ code: 2 });
+  const withPort = ['--provider', url, '--token', token, '--webhook-port'];
+  expect(await ending(...withPort, '70000')).toMatchObject({ code: 2 });
+  expect(await ending(...withPort, '9000', '--write')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--webhook-port needs --write and --webhook-secret'),
+  });
   expect(await ending('--provider', url, '--token', 'wrong')).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('[E906] Invalid verifier'),
