@@ -26,6 +26,7 @@ export interface Schema {
   'x-read-as'?: string[];
   'x-makes'?: string;
   'x-stamps'?: string;
+  'x-same-as'?: string;
   'x-changes'?: string[];
   'x-blank'?: 'kept' | 'computed' | 'cleared' | { refused: string };
   'x-default'?: unknown;

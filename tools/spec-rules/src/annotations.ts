@@ -69,6 +69,7 @@ const OF_SCHEMAS: Readonly<Record<string, AnnotationCheck>> = {
   'x-read-as': beside,
   'x-makes': beside,
   'x-stamps': beside,
+  'x-same-as': beside,
   'x-changes': beside,
   'x-blank': is(
     (value) => isEmptied(value) || isRefused(value),

@@ -71,6 +71,7 @@ const FAULTS = {
 
   readOtherwise: ['agreement', 'lists.14', 'a field has different values in two responses'],
   fieldMissing: ['agreement', 'lists.14', 'a field that every example has is missing'],
+  doubledField: ['agreement', 'lists.14', 'a field differs from the field that it doubles'],
   readByColleague: ['agreement', 'lists.14', 'a colleague gets a different response'],
   answerOfUpdate: ['agreement', 'lists.14', 'the response of a write differs from the following read'],
   partsInside: ['agreement', 'lists.14', 'a list of parts differs from the same list inside its parent'],
@@ -173,6 +174,7 @@ const FAULTS = {
 
   envelope: ['wire', 'envelope.1', 'a response is not an envelope'],
   mediaType: ['wire', 'envelope.3', 'a response is not declared as {} in UTF-8'],
+  limitHeaders: ['wire', 'limits.3', 'some responses have the headers of the rate limit, and others do not'],
   unauthorized: ['wire', 'envelope.3', 'a request without a valid token is not refused as unauthorized'],
   head: ['wire', 'envelope.3', 'the response to HEAD differs from that to GET'],
   unknownAddress: ['wire', 'envelope.3', 'an unknown path does not return 404'],

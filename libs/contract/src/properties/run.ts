@@ -26,7 +26,7 @@ import { refusalOfCreate, refusalOfUpdate } from './refusal.ts';
 import { type Ids, type Session, sessionOf } from './session.ts';
 import { type Sightings, sightingsOf } from './sightings.ts';
 import { noteTypes, spellingOfCallers, spellingOfDates, spellingOfWrites } from './spelling.ts';
-import { checkHeaders, checkXmlNames, wire } from './wire.ts';
+import { checkHeaders, checkXmlNames, limitChecker, wire } from './wire.ts';
 
 /** Options of {@link runProperties}. */
 export interface PropertyOptions {
@@ -81,10 +81,12 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
 
   /** A session that checks the headers and XML names of each response, and compares it with earlier responses. */
   function sessionFor(token: string, sightings: Sightings): Session {
+    const checkLimit = limitChecker(reporter);
     return sessionOf(options.baseUrl, token, options.fetch ?? fetch, names, async (answer) => {
       const { method, path, query } = answer.request;
       const operation = conformance.addressOf(method, path)?.operation;
       checkHeaders(reporter, answer, operation ?? 'provider');
+      checkLimit(answer, operation ?? 'provider');
       if (path.endsWith('.xml') && answer.body) checkXmlNames(reporter, operation ?? 'provider', answer);
       if (!operation || !answer.ok) return;
       // A write returns the new state, a delete the last one.

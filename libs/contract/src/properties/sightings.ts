@@ -73,6 +73,7 @@ export function sightingsOf(bundle: Description, { expectNone }: Faults): Sighti
         for (const [name, line] of linkFaults(sight, shapes.kindAfter))
           expectNone(name, place, answer, [line]);
         expectNone('standsTwice', place, answer, standingTwice(sight.thing));
+        expectNone('doubledField', place, answer, doubledIn(sight));
         expectNone('fieldMissing', place, answer, missingIn(sight, alwaysShown));
         for (const [key, value] of fieldsOf(sight)) {
           const before = known.get(key);
@@ -113,6 +114,16 @@ function missingIn({ shape, thing }: Sight, alwaysShown: ReadonlySet<Schema>): s
     parts.flatMap((each) => Object.keys(each)).filter((name) => !(name in thing || /_link$/.test(name))),
   );
   return [...names].filter((name) => parts.every((each) => !each[name] || alwaysShown.has(each[name])));
+}
+
+/** The fields of a resource that differ from the field that they double. */
+function doubledIn({ shape, thing }: Sight): string[] {
+  const fields = shape?.nodes.flatMap(({ properties = {} }) => Object.entries(properties)) ?? [];
+  return fields.flatMap(([name, { 'x-same-as': other }]) =>
+    other === undefined || !(name in thing) || agree(thing[other], thing[name])
+      ? []
+      : [`${name}: expected ${shown(thing[other])}, as ${other}, received ${shown(thing[name])}`],
+  );
 }
 
 /** The duplicate entries of the lists in a resource. Entries without ids are not compared. */

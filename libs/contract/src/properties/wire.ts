@@ -82,6 +82,26 @@ export function checkHeaders({ expect }: Faults, answer: Answer, place: Operatio
   expect(isEnvelope, 'envelope', place, answer, [`keys: received ${keys}, version ${body?.version}`]);
 }
 
+/** Checks that either all responses to a token have the headers of the rate limit, or none. */
+export function limitChecker({ expectNone }: Faults): (answer: Answer, place: string) => void {
+  let isLimited: boolean | undefined;
+  return (answer, place) => {
+    const { status, headers } = answer;
+    // These do not count towards the limit.
+    if (status === 401 || status === 404) return;
+    isLimited ??= headers.has(LIMIT_HEADERS[0]);
+    const lines = LIMIT_HEADERS.filter((name) => headers.has(name) !== isLimited);
+    expectNone(
+      'limitHeaders',
+      place,
+      answer,
+      lines.map((name) => `${name}: ${isLimited ? 'missing' : `received ${headers.get(name)}`}`),
+    );
+  };
+}
+
+const LIMIT_HEADERS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'] as const;
+
 const ENVELOPE = ['result', 'errors', 'version', 'status'];
 
 /** Checks the names in XML: the root `hash`, entries in the singular, and the types. */
