@@ -171,9 +171,18 @@ async function clear(check: Check, subject: Subject, before: Thing, field: Field
   const { name, kind, 'x-stamps': stamped, 'x-makes': list, 'x-blank': rule } = field;
   const [reading = stamped] = readingsOf(resource, name);
   const operation = resource.verbs.update as OperationId;
-  if (reading === undefined || list) return before;
-  const full = before[reading];
   let now = before;
+  if (list) {
+    // A blank text makes no note, and removes none.
+    for (const blank of ['', null]) {
+      const { answer, after } = await update(check, subject, now, { [name]: blank }, []);
+      check.expect(answer.ok, 'clearRefused', `${operation} ${name}`, answer, answer.errors);
+      now = after;
+    }
+    return now;
+  }
+  if (reading === undefined) return before;
+  const full = before[reading];
   for (const blank of ['', null]) {
     const place = `${operation} ${name}`;
     const { answer, after } = await update(check, subject, now, { [name]: blank });
