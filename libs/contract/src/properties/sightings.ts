@@ -6,7 +6,7 @@ import { shown } from '../v1/bodies.ts';
 import { entriesOf } from '../v1/calls.ts';
 import type { FaultName, Faults } from './check.ts';
 import type { Answer, Thing } from './session.ts';
-import { isUnset } from './values.ts';
+import { isSame } from './values.ts';
 
 /** An object in a response, with its shape and its place in the response. */
 interface Sight {
@@ -151,13 +151,24 @@ function linkFaults({ shape, thing }: Sight, kindAfter: (word: string) => string
   });
 }
 
+/** Stands for a blank value of a field that may be null in one response and `""` in another. */
+const BLANK = Symbol('blank');
+
 /** The fields of a resource that can be compared, by kind, id and name. */
 function fieldsOf({ shape, thing }: Sight): [string, unknown][] {
   const kind = shape?.kind;
   if (!kind || thing.id === undefined) return [];
   return Object.entries(thing).flatMap(([name, value]): [string, unknown][] => {
-    return name === 'id' ? [] : [[`${kind} ${thing.id} ${name}`, value]];
+    if (name === 'id') return [];
+    const isBlank = (value === '' || value === null) && !isTextOrNull(shape.field(name));
+    return [[`${kind} ${thing.id} ${name}`, isBlank ? BLANK : value]];
   });
+}
+
+/** Whether null and `""` differ. The avatar of a person is blank in records, and null in lists of users. */
+function isTextOrNull({ nodes }: Shape): boolean {
+  const types = nodes.flatMap(({ type = [] }) => type);
+  return types.includes('string') && types.includes('null') && !types.includes('object');
 }
 
 /** Whether two values of one field agree. Of objects, only the fields that both have are compared. */
@@ -166,7 +177,9 @@ function agree(a: unknown, b: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) {
     // A person may be a name in one response and an object in another.
     const isObject = [one, other].map((each) => typeof each === 'object' && each !== null);
-    return (isObject[0] !== isObject[1] && Boolean(one) && Boolean(other)) || isUnset(one, other);
+    if (one === BLANK || other === BLANK)
+      return [BLANK, '', null].includes((one === BLANK ? other : one) as null);
+    return (isObject[0] !== isObject[1] && Boolean(one) && Boolean(other)) || isSame(one, other);
   }
   return Object.keys(one)
     .filter((name) => name in other)
