@@ -66,13 +66,11 @@ export class Call<Value> implements CallPromise<Value> {
   /** Sends the request; for a list in pages, that of any page, by default of the first one. */
   protected readonly start: (page?: number) => Promise<Answered<Value>>;
   #started: Promise<Answered<Value>> | undefined;
+  /** Part of the type of a promise, and not set. */
+  declare readonly [Symbol.toStringTag]: string;
 
   constructor(start: (page?: number) => Promise<Answered<Value>>) {
     this.start = start;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return 'Promise';
   }
 
   withResponse(): Promise<Answered<Value>> {

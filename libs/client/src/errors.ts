@@ -64,7 +64,7 @@ export class RateLimitError extends ApiError {
   }
 }
 
-/** Every fault is `[E400] no … found`: something does not exist, or the caller may not see it. */
+/** Every fault is `no … found`: something does not exist, or the caller may not see it. */
 export class NotFoundError extends ApiError {
   override name = 'NotFoundError';
 }
@@ -78,7 +78,7 @@ export class MalformedResponseError extends ServiceDeskError {
   declare readonly excerpt: string;
 
   constructor(status: number, text: string, call: FailedCall, options?: ErrorOptions) {
-    super(`HTTP ${status} with a body that is not a v1 envelope`, call, options);
+    super(`HTTP ${status} without a v1 envelope`, call, options);
     this.status = status;
     this.excerpt = text.slice(0, 200);
   }
@@ -152,7 +152,7 @@ export function faultsOf(errors: unknown): Fault[] {
   if (!Array.isArray(errors)) return [];
   return errors.map((entry: unknown) => {
     const text = String((entry as { error?: unknown } | null)?.error ?? '');
-    const [, code = '', message = ''] = /^(?:\[(E\d+)]\s*)?(.*)/s.exec(text) ?? [];
+    const [, code = '', message = ''] = /^(?:\[(E\d+)]\s*)?(.*)/s.exec(text) as string[];
     return { code, message };
   });
 }
@@ -162,7 +162,7 @@ export function apiErrorOf(errors: unknown, response: Response, call: FailedCall
   const faults = faultsOf(errors);
   const { status } = response;
   const codes = faults.map(({ code }) => code);
-  const isMissing = ({ code, message }: Fault) => code === 'E400' && /^no .+ found$/.test(message);
+  const isMissing = ({ message }: Fault) => /^no .+ found$/.test(message);
   const Kind: new (...args: ConstructorParameters<typeof RateLimitError>) => ApiError =
     status === 401 || codes.includes('E906')
       ? AuthenticationError
@@ -178,5 +178,5 @@ export function apiErrorOf(errors: unknown, response: Response, call: FailedCall
 export function retryAfterOf({ headers }: Response): number | undefined {
   const value = headers.get('retry-after') ?? '';
   const seconds = /^[\d.]+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+  return seconds < Infinity ? Math.max(0, Math.ceil(seconds)) : undefined;
 }

@@ -206,12 +206,12 @@ function methodOf(id: OperationId, row: OperationRow, provider: Provider, transp
  * @throws TypeError that shows the number
  */
 function exact<Value>(_name: string, value: Value): Value {
-  if (typeof value === 'number' && !isExact(value)) throw new TypeError(`${value} is not exact: use a text`);
+  if (typeof value === 'number' && !isExact(value)) throw new TypeError(`${value} must be a text`);
   return value;
 }
 
 function countOf(value: unknown): number | undefined {
-  const count = Number(value ?? Number.NaN);
+  const count = Number(value ?? -1);
   return count >= 0 ? count : undefined;
 }
 
@@ -221,7 +221,7 @@ function resultOf(
   { key, list }: OperationRow,
   call: FailedCall,
 ): Query {
-  let envelope: { status?: unknown; errors?: unknown; result?: Query } | null = null;
+  let envelope: { status?: unknown; errors?: unknown; result?: Query } | null | undefined;
   let options: ErrorOptions | undefined;
   try {
     envelope = JSON.parse(text);
@@ -240,7 +240,7 @@ function resultOf(
   // The platform sends the token to no other origin than that of the call.
   const lostToken = response.redirected && isOtherOrigin(call.url, response.url);
   throw lostToken && error instanceof AuthenticationError
-    ? new ConnectionError('A redirect led to another origin, which gets no token', failedCall, {
+    ? new ConnectionError('A redirect lost the token', failedCall, {
         cause: error,
       })
     : error;

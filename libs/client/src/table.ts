@@ -82,6 +82,7 @@ function readRows(text: string): Record<OperationId, OperationRow> {
 function nameOf(path: string): string {
   return path
     .slice(1)
+    .toLowerCase()
     .replace(/\/{\w+}/g, '')
     .replace(/\//g, '.')
     .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -377,11 +377,11 @@ test('the response of a call is available on request', async () => {
 
 describe('options and input that cannot be used', () => {
   test.each([
-    [{ concurrency: 0 }, 'concurrency must be 1 or more, not 0'],
-    [{ concurrency: Number.NaN }, 'concurrency must be 1 or more, not NaN'],
-    [{ timeout: -1 }, 'timeout must be 0 or more, not -1'],
-    [{ retries: -1 }, 'retries must be 0 or more, not -1'],
-    [{ longestWait: 'soon' as never }, 'longestWait must be 0 or more, not soon'],
+    [{ concurrency: 0 }, 'concurrency must be 1 or more: 0'],
+    [{ concurrency: Number.NaN }, 'concurrency must be 1 or more: NaN'],
+    [{ timeout: -1 }, 'timeout must be 0 or more: -1'],
+    [{ retries: -1 }, 'retries must be 0 or more: -1'],
+    [{ longestWait: 'soon' as never }, 'longestWait must be 0 or more: soon'],
     [{ baseUrl: 'http://127.0.0.1/v1?a=b' }, 'baseUrl has a query or blanks: http://127.0.0.1/v1?a=b'],
   ])('%j is refused', (options, text) => {
     const create = () => createServiceDesk({ baseUrl: 'http://127.0.0.1/v1', token: 'x', ...options });
@@ -392,7 +392,7 @@ describe('options and input that cannot be used', () => {
   test('a call names a setting of its own, too', async () => {
     const { desk, requests } = await deskOf([incident]);
     expect(await thrown(desk.incidents.get(1, { timeout: -5 }))).toEqual(
-      new TypeError('timeout must be 0 or more, not -5'),
+      new TypeError('timeout must be 0 or more: -5'),
     );
     expect(requests).toEqual([]);
   });
@@ -605,7 +605,7 @@ describe('a redirect', () => {
     const redirected = await thrown(desk.incidents.get(1));
     expect(redirected).toMatchObject({ name: 'ConnectionError', cause: { name: 'AuthenticationError' } });
     expect((redirected as Error).message).toBe(
-      `A redirect led to another origin, which gets no token (GET ${origin}/v1/incidents/1.json)`,
+      `A redirect lost the token (GET ${origin}/v1/incidents/1.json)`,
     );
   });
 

@@ -71,6 +71,8 @@ export type Transport = (
   settings: CallSettings,
 ) => Promise<BufferedResponse>;
 
+const KEY = 'idempotency-key';
+
 /** Creates a transport with these timeouts, retries and limits. */
 export function createTransport(options: TransportOptions): Transport {
   const {
@@ -114,15 +116,16 @@ export function createTransport(options: TransportOptions): Transport {
     );
     if (outcome && 'text' in outcome) {
       const { status, headers } = outcome.response;
-      supportsKeys ||= headers.has('idempotency-key-lifetime');
+      supportsKeys ||= headers.has(`${KEY}-lifetime`);
       hooks.response?.({ ...about, status, ms: performance.now() - started });
       return outcome;
     }
     if (!outcome) {
       controller.abort(signal?.reason);
-      const { reason: cause } = controller.signal;
-      if (signal?.aborted) return new AbortedError('The call was aborted', about, { cause });
-      return new TimeoutError(`No response within ${timeout} ms`, about, { cause });
+      const [Kind, text] = signal?.aborted
+        ? [AbortedError, 'Aborted']
+        : [TimeoutError, `No response within ${timeout} ms`];
+      return new Kind(text, about, { cause: controller.signal.reason });
     }
     const { cause } = outcome;
     // An address that is none, or a mistake in the caller's own `fetch`, such as to return nothing. The standard has a
@@ -141,12 +144,17 @@ export function createTransport(options: TransportOptions): Transport {
     let { idempotencyKey } = settings;
     // Refuses a key that cannot be sent.
     if (idempotencyKey) new Headers({ idempotencyKey });
-    const page = pageAddress();
+    const page = (globalThis as { location?: { href: string } }).location?.href;
     // A provider of another origin than this page might not allow the page to send a key.
     if (idempotencyKeys && !isRepeatable && (supportsKeys || !page || !isOtherOrigin(url, page)))
       // 128 random bits. `crypto.randomUUID` is missing on pages without TLS.
       idempotencyKey ||= crypto.getRandomValues(new Uint32Array(4)).join('-');
-    if (idempotencyKey) init = withKey(input, init, idempotencyKey);
+    if (idempotencyKey) {
+      // A key that the request has already is kept.
+      if (typeof input === 'string')
+        init = { ...init, headers: { [KEY]: idempotencyKey, ...(init.headers as object) } };
+      else if (!input.headers.has(KEY)) input.headers.set(KEY, idempotencyKey);
+    }
     for (let number = 1; ; number += 1) {
       const about = { method, url, attempt: number };
       // The body of a `Request` can be sent only once; an address with its text can be sent again.
@@ -168,22 +176,9 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** The address of the page that this runs in; undefined elsewhere. */
-function pageAddress(): string | undefined {
-  return (globalThis as { location?: { href: string } }).location?.href;
-}
-
 /** Whether an address, which may be relative to `base`, is of another origin. */
 export function isOtherOrigin(url: string, base: string): boolean {
   return new URL(url, base).origin !== new URL(base).origin;
-}
-
-/** Sets the key of a request, unless it has one. */
-function withKey(input: string | Request, init: RequestInit, key: string): RequestInit {
-  if (typeof input === 'string')
-    return { ...init, headers: { 'idempotency-key': key, ...(init.headers as object) } };
-  if (!input.headers.has('idempotency-key')) input.headers.set('idempotency-key', key);
-  return init;
 }
 
 /** What Node gives as the cause of a failed request. */
@@ -198,7 +193,7 @@ type Signal = AbortSignal | null | undefined;
 function check(settings: Record<string, unknown>, least: number): void {
   for (const name in settings)
     if (!((settings[name] as number) >= least))
-      throw new TypeError(`${name} must be ${least} or more, not ${settings[name]}`);
+      throw new TypeError(`${name} must be ${least} or more: ${settings[name]}`);
 }
 
 /** Milliseconds to wait before the next attempt; undefined if there is none. */
@@ -215,7 +210,7 @@ function delayBefore(
     // Refused by the rate limit and therefore not carried out, so that every method can be retried.
     const isRateLimited = status === 429 || /"error"\s*:\s*"\[E902]/.test(text);
     // A proxy did not reach the provider.
-    const isTransient = status >= 502 && status <= 504 && !/"error"\s*:/.test(text);
+    const isTransient = /50[234]/.test(`${status}`) && !/"error"\s*:/.test(text);
     if (!isRateLimited && !(repeatable && isTransient)) return undefined;
     wait = retryAfterOf(response) ?? 0;
   } else if (!repeatable || outcome instanceof AbortedError) return undefined;
@@ -239,7 +234,7 @@ function within<Value>(
     };
     const stop = () => done();
     // A timer with a longer time fires at once.
-    const timer = setTimeout(stop, Math.min(ms, 2_147_483_647));
+    const timer = setTimeout(stop, Math.min(ms, 2 ** 31 - 1));
     signal?.addEventListener('abort', stop);
     if (signal?.aborted) stop();
     else begin?.(done);

@@ -184,7 +184,10 @@ function singular(segment: string): string {
 
 /** The name that a resource has by its path. */
 function namedBy(path: string): string {
-  const parts = path.split('/').filter((part) => part && !part.startsWith('{'));
+  const parts = path
+    .toLowerCase()
+    .split('/')
+    .filter((part) => part && !part.startsWith('{'));
   return parts.map((part) => part.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())).join('.');
 }
 
