@@ -41,8 +41,8 @@ export function EditEntity<Entity extends { id: Id }>({ kind, entity, close }: E
     name: 'edit',
     fields: kind.fields,
     entity,
-    onSaved: (now) => {
-      close();
+    onSaved: (now, isOpen) => {
+      if (isOpen) close();
       return refresh(now);
     },
     announce: (now) => `${kind.nameOf(now)} saved`,
@@ -64,7 +64,7 @@ export function NewEntity<Entity extends { id: Id }>({ kind, start = {}, back }:
   const resource = resourceAt<Entity>(desk, path);
   const { refresh } = useEntity(kind, '');
   const form = useCreateForm<Entity>({
-    name: 'new',
+    name: ['new', ...Object.values(start)].join(' '),
     fields,
     start,
     send: (input) => resource.create(input),
@@ -74,7 +74,8 @@ export function NewEntity<Entity extends { id: Id }>({ kind, start = {}, back }:
       return same.findLast((entity) => hasSameTexts(fields, entity, input));
     },
     showFound: (entity) => <Link to={address(entity.id)}>{`${nameOf(entity)}, #${entity.id}`}</Link>,
-    onSaved: (entity) => Promise.all([refresh(entity), navigate({ to: address(entity.id) })]),
+    onSaved: (entity, isOpen) =>
+      Promise.all([refresh(entity), isOpen && navigate({ to: address(entity.id) })]),
     announce: (entity) => `${nameOf(entity)} added`,
   });
   return <EntityForm form={form} action={`Add ${noun}`} close={() => void navigate({ to: back })} />;

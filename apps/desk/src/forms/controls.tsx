@@ -38,6 +38,7 @@ interface ControlProps {
     description?: string;
     required: boolean;
     disabled?: boolean;
+    readOnly: boolean;
     error: ReactNode;
     'data-path'?: string;
     'data-autofocus': true | undefined;
@@ -261,7 +262,7 @@ interface FieldInputsProps<Entity> {
 
 /** The inputs of a form, two per row; wide ones have a row of their own. */
 export function FieldInputs<Entity>({
-  form: { fields, draft, entity, scope },
+  form: { fields, draft, entity, scope, save },
   onChange,
 }: FieldInputsProps<Entity>) {
   const { form } = draft;
@@ -288,6 +289,8 @@ export function FieldInputs<Entity>({
               scope={chosen}
               value={form.values[name] ?? null}
               onChange={(value) => {
+                // What is being saved does not change, so that nothing is lost when the form closes.
+                if (save.pending) return;
                 form.clearFieldError(name);
                 if (!onChange?.(name, value)) form.setFieldValue(name, value);
               }}
@@ -295,6 +298,7 @@ export function FieldInputs<Entity>({
                 label,
                 ...(description !== undefined && { description }),
                 required: required && optional === undefined,
+                readOnly: save.pending,
                 error: form.errors[name],
                 ...pathOf(form.getInputProps(name)),
                 'data-autofocus': at === 0 || undefined,

@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLookup } from '../people/use-lookup.ts';
 import type { ResourceInput } from '../resource.ts';
 import { FieldInputs } from './controls.tsx';
@@ -31,7 +31,7 @@ interface FormOptions<Entity> {
   fields: Fields<Entity>;
   scope?: ServiceScope;
   /** Runs after a success. The form is pending until it resolves. */
-  onSaved: (entity: Entity) => Promise<unknown>;
+  onSaved: (entity: Entity, isOpen: boolean) => Promise<unknown>;
   announce: string | ((entity: Entity) => string);
   /** Adds to the fields by nouns of the API's messages, see `nounsOf`. */
   nouns?: Record<string, string>;
@@ -209,7 +209,7 @@ export function EntityForm<Entity>(props: EntityFormProps<Entity>) {
   const notices = useRef<HTMLDivElement>(null);
 
   function leave(): void {
-    if (!draft.dirty) close?.();
+    if (!draft.dirty && !save.pending) close?.();
     else if (asking) keepEditing();
     else {
       lastFocus.current = document.activeElement;
@@ -234,8 +234,22 @@ export function EntityForm<Entity>(props: EntityFormProps<Entity>) {
     if (save.stopped) notices.current?.focus();
   }, [save.stopped]);
 
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    const inputs = [...event.currentTarget.querySelectorAll('input')];
+    // A date that is incomplete has a blank value, which would clear the field.
+    const incomplete = inputs.filter(({ validity }) => validity.badInput);
+    if (incomplete.length === 0) {
+      form.submit(close ?? (() => {}))(event);
+      return;
+    }
+    event.preventDefault();
+    for (const { dataset } of incomplete)
+      draft.form.setFieldError(dataset.path ?? '', 'The date is incomplete.');
+    incomplete[0]?.focus();
+  }
+
   return (
-    <form ref={formRef} noValidate onSubmit={form.submit(close ?? (() => {}))}>
+    <form ref={formRef} noValidate aria-busy={save.pending} onSubmit={submit}>
       <Stack gap={inline ? 'xs' : 'md'}>
         <div ref={notices} tabIndex={-1} className={classes.notices}>
           {!save.pending && !save.done && <FormNotices form={form} />}
@@ -246,7 +260,12 @@ export function EntityForm<Entity>(props: EntityFormProps<Entity>) {
         <Stack gap="sm" className={inDialog ? classes.buttons : undefined}>
           <SaveFailure save={{ ...save, retry: save.retry && (() => formRef.current?.requestSubmit()) }} />
           {asking ? (
-            <UnsavedChangesPrompt draft={draft} keepEditing={keepEditing} close={close} />
+            <UnsavedChangesPrompt
+              draft={draft}
+              pending={save.pending}
+              keepEditing={keepEditing}
+              close={close}
+            />
           ) : (
             <FormButtons
               action={action}

@@ -55,11 +55,13 @@ export function FormButtons(props: FormButtonsProps) {
 
 interface UnsavedChangesPromptProps {
   draft: DraftForm;
+  /** Whether the input is being saved: then it can no longer be discarded. */
+  pending: boolean;
   keepEditing: () => void;
   close: (() => void) | undefined;
 }
 
-export function UnsavedChangesPrompt({ draft, keepEditing, close }: UnsavedChangesPromptProps) {
+export function UnsavedChangesPrompt({ draft, pending, keepEditing, close }: UnsavedChangesPromptProps) {
   const first = useRef<HTMLButtonElement>(null);
   const textId = useId();
   useEffect(() => first.current?.focus(), []);
@@ -74,17 +76,21 @@ export function UnsavedChangesPrompt({ draft, keepEditing, close }: UnsavedChang
       aria-describedby={textId}
       className={classes.question}
     >
-      <p id={textId}>Your changes are not saved.</p>
+      <p id={textId}>
+        {pending ? 'Your changes are being saved, also if you close this.' : 'Your changes are not saved.'}
+      </p>
       <Group gap="xs">
         <Button ref={first} size="xs" onClick={keepEditing}>
-          Keep editing
+          {pending ? 'Keep waiting' : 'Keep editing'}
         </Button>
         <Button variant="default" size="xs" onClick={() => leave(draft.keepDraft)}>
-          Keep as draft
+          {pending ? 'Close' : 'Keep as draft'}
         </Button>
-        <Button variant="outline" color="red" size="xs" onClick={() => leave(draft.discard)}>
-          Discard
-        </Button>
+        {!pending && (
+          <Button variant="outline" color="red" size="xs" onClick={() => leave(draft.discard)}>
+            Discard
+          </Button>
+        )}
       </Group>
     </div>
   );

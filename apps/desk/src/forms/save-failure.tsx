@@ -25,7 +25,7 @@ export function SaveFailure({
   }
   if (lost) {
     return (
-      <Alert color="var(--desk-warn)" variant="outline" title="It may have been saved">
+      <Alert color="var(--desk-warn)" variant="outline" title={lostTitles[lost.state]}>
         <Text size="sm">{lostTexts[lost.state]}</Text>
         {retry && <TryAgain pending={pending} retry={retry} />}
       </Alert>
@@ -44,11 +44,18 @@ export function SaveFailure({
   );
 }
 
+const lostTitles = {
+  checking: 'It may have been saved',
+  absent: 'It is not saved so far',
+  unknown: 'It may have been saved',
+};
+
+// The server did not respond, or a proxy responded in its place.
 const lostTexts = {
-  checking: 'The server did not respond. Checking whether it was saved…',
+  checking: 'There was no readable response. Checking whether it was saved…',
   absent:
-    'The server did not respond, and nothing is saved so far. “Try again” checks once more before it sends, so that nothing is saved twice.',
-  unknown: 'The server did not respond. Check your connection. “Try again” saves nothing twice.',
+    'There was no readable response, and nothing is saved so far. “Try again” checks once more before it sends, so that nothing is saved twice.',
+  unknown: 'There was no readable response. Check your connection. “Try again” saves nothing twice.',
 };
 
 function TryAgain({ pending, retry }: { pending: boolean; retry: () => void }) {

@@ -15,7 +15,7 @@ export function useDraftKey(form: string): string | undefined {
 /** The forms of this page that have a draft, and those that were open when the page was unloaded. */
 export function useStoredDrafts<Form extends string>(
   forms: readonly Form[],
-): { stored: ReadonlySet<Form>; wereOpen: ReadonlySet<Form> } {
+): { stored: ReadonlySet<Form>; wereOpen: ReadonlySet<Form>; closeDraft: (form: string) => void } {
   const keyOf = useKeyOf();
   const openOf = (form: Form) => (keyOf ? drafts.read(keyOf(form))?.open : undefined);
   // A string, since snapshots are compared by identity.
@@ -26,6 +26,11 @@ export function useStoredDrafts<Form extends string>(
   return {
     stored: new Set(forms.filter((form) => names.has(form))),
     wereOpen: new Set(forms.filter((form) => openOf(form))),
+    /** Stores that a form was closed, so that it does not open by itself. */
+    closeDraft(form) {
+      const draft = keyOf && drafts.read(keyOf(form));
+      if (draft) drafts.write(keyOf(form), { ...draft, open: false });
+    },
   };
 }
 

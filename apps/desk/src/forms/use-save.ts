@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
-import { type FormErrors, formErrors } from '../errors.ts';
+import { describeError, type FormErrors, formErrors } from '../errors.ts';
 import {
   isResponseLost,
   sendOnce,
@@ -19,8 +19,11 @@ export interface SaveOptions<Variables, Result> {
   prepare?: WriteSteps<Variables, Result>['prepare'];
   /** The draft of the form, which also stores a write whose response was lost. */
   draft?: { unconfirmed: UnconfirmedWrite<unknown>; complete: () => void; resets: number };
-  /** Runs after a success. The write is pending until it resolves. */
-  onSaved: (result: Result) => Promise<unknown>;
+  /**
+   * Runs after a success. The write is pending until it resolves. Without `isOpen`, the user has closed the form or left the
+   * page in the meantime, and must not be moved.
+   */
+  onSaved: (result: Result, isOpen: boolean) => Promise<unknown>;
   /** The notification after a success. */
   announce: string | ((result: Result) => string);
   /** The labels of the form's fields, and fields by nouns, for errors at fields. */
@@ -47,6 +50,14 @@ export interface Save<Variables> {
   formRef: RefObject<HTMLFormElement | null>;
 }
 
+/** What became of a write whose form was closed in the meantime. */
+const leftTexts = {
+  found: 'It may have been saved already.',
+  absent: 'It is not saved so far: the response was lost.',
+  unknown: 'It may not have been saved: the response was lost.',
+  stopped: 'Not saved: a colleague has changed it in the meantime.',
+};
+
 export type Lost =
   | { state: 'checking' | 'absent' | 'unknown' }
   | { state: 'found'; shown: ReactNode; accept: () => void; sendAgain: () => void };
@@ -62,6 +73,13 @@ export function useSave<Result, Variables = void>(options: SaveOptions<Variables
   const [errors, setFormErrors] = useState<FormErrors>();
   const [outcome, setOutcome] = useState<WriteOutcome<Result> | { state: 'checking' }>();
   const sent = useRef<Variables>(undefined);
+  const isOpen = useRef(false);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
   const unconfirmed = (draft?.unconfirmed ?? {
     get: () => sent.current,
     set: (variables) => {
@@ -72,11 +90,18 @@ export function useSave<Result, Variables = void>(options: SaveOptions<Variables
   async function done(result: Result): Promise<void> {
     unconfirmed.set(undefined);
     draft?.complete();
-    await onSaved(result);
+    await onSaved(result, isOpen.current);
     setOutcome({ state: 'saved', result });
     // Show the latest notification only.
     notifications.clean();
     notifications.show({ message: typeof announce === 'string' ? announce : announce(result) });
+  }
+
+  /** Shows a failure to a user who does not see the form any more. */
+  function warnIfLeft(text: string): void {
+    if (isOpen.current) return;
+    const message = draft ? `${text} Your input is kept as a draft.` : text;
+    notifications.show({ color: 'red', autoClose: false, message });
   }
 
   const mutation = useMutation({
@@ -92,13 +117,17 @@ export function useSave<Result, Variables = void>(options: SaveOptions<Variables
     },
     onSuccess: async (next) => {
       if (next.state === 'saved' || (next.state === 'found' && !showFound)) await done(next.result);
-      else setOutcome(next);
+      else {
+        setOutcome(next);
+        warnIfLeft(leftTexts[next.state]);
+      }
     },
     onError: (error) => {
       const found = formErrors(error, labels, nouns);
       setOutcome(undefined);
       setErrors?.(found.fields);
       setFormErrors(found);
+      warnIfLeft(`Not saved: ${describeError(error)}`);
     },
   });
 

@@ -42,7 +42,8 @@ export function useStableRows<Row extends Identified>(
   }
   return {
     ...compareRows(held ? (snapshot.rows ?? []) : (latest ?? []), latest ?? []),
-    show: () => setSnapshot({ of, rows: latest, settled: true }),
+    // The next render takes the rows, which may have been fetched since this one.
+    show: () => setSnapshot({ of, rows: undefined, settled: true }),
   };
 }
 

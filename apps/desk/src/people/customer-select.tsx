@@ -14,6 +14,9 @@ export interface CustomerSelectProps extends Omit<SelectProps, 'data'> {
   also?: CustomerRef | null | undefined;
 }
 
+/** What a customer is listed by. */
+type Named = Pick<CustomerRef, 'id' | 'first_name' | 'last_name'>;
+
 /** The maximum number of namesakes whose details are fetched, since each takes a request. */
 const MAX_NAMESAKES = 10;
 
@@ -25,9 +28,13 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
   const [all, setAll] = useState(false);
   const [typed, setTyped] = useState('');
 
-  const known = new Map<string, CustomerRef>();
+  const known = new Map<string, Named>();
   const loaded = cachedRows<CustomerSummary>(queryClient, queries.customers.list.pathKey());
   for (const customer of [...(also ? [also] : []), ...loaded]) known.set(String(customer.id), customer);
+  // A value from a draft or from another record may be in no list so far.
+  const chosen = props.value ? String(props.value) : undefined;
+  const unlisted = useCustomersInDetail(chosen !== undefined && !known.has(chosen) ? [chosen] : []);
+  for (const customer of unlisted) known.set(String(customer.id), customer);
 
   const text = normalizeName(typed);
   const same = namesakes(known.values());
@@ -71,7 +78,7 @@ export function CustomerSelect({ also, ...props }: CustomerSelectProps) {
   );
 }
 
-function labelOf(customer: CustomerRef, detail: Customer | undefined): string {
+function labelOf(customer: Named, detail: Customer | undefined): string {
   const name = customerName(customer) || `#${customer.id}`;
   if (!detail) return name;
   return [name, detail.Company?.name, detail.email || `#${customer.id}`].filter(Boolean).join(' · ');

@@ -1,4 +1,4 @@
-import type { Id, Page, Service } from '@service-desk/client';
+import type { Customer, Id, Page, Service } from '@service-desk/client';
 import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
@@ -58,16 +58,17 @@ export function useNameSearch(
   });
 }
 
-/** Fetches customers into the cache. */
-export function useCustomersInDetail(ids: readonly Id[]): void {
+/** Fetches customers into the cache, and returns those that are loaded. */
+export function useCustomersInDetail(ids: readonly Id[]): Customer[] {
   const { queries } = useApi();
-  useQueries({
+  const loaded = useQueries({
     queries: ids.map((id) => ({
       ...queries.customers.get.queryOptions(id),
       staleTime,
       gcTime: Number.POSITIVE_INFINITY,
     })),
   });
+  return loaded.flatMap(({ data }) => data ?? []);
 }
 
 /** The services that the user has access to. */

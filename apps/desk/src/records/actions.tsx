@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { CannedTexts } from '../canned/canned-texts.tsx';
 import type { Placeholders } from '../canned/placeholders.ts';
 import classes from '../details.module.css';
@@ -106,9 +106,9 @@ function EditForm({ kind, record, action, close }: ActionFormProps) {
     entity: record,
     fetchLatest,
     update: (input) => resourceAt<AnyRecord>(desk, kind.name).update(record.id, input),
-    onSaved: async (updated) => {
+    onSaved: async (updated, isOpen) => {
       await show(updated);
-      close();
+      if (isOpen) close();
     },
     announce: action.announce ?? (() => `${recordName(kind, record)} saved`),
   });
@@ -137,8 +137,9 @@ function StateForm({ kind, record, action, close }: ActionFormProps) {
       const now = await fetchLatest();
       return reached(now, input) ? now : undefined;
     },
-    onSaved: async (updated) => {
+    onSaved: async (updated, isOpen) => {
       await show(updated);
+      if (!isOpen) return;
       if (openNext.current && next !== undefined) {
         await navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(next) }, replace: true });
       } else close();
@@ -153,6 +154,8 @@ function StateForm({ kind, record, action, close }: ActionFormProps) {
   // During and after the save, the state has changed because of the user.
   const own = form.save.pending || form.save.done;
   const impossible = !own && !action.when(record);
+  const [wasPossible] = useState(() => action.when(record));
+  const state = kind.summarize(record).state.name.toLowerCase();
   return (
     <EntityForm
       form={form}
@@ -162,11 +165,16 @@ function StateForm({ kind, record, action, close }: ActionFormProps) {
       notice={
         <>
           <ChangesNotice changes={own ? [] : watched.changes}>
-            {impossible
+            {impossible && wasPossible
               ? `This ${kind.singular} can no longer be ${action.phrase}. Your input is kept until you discard it.`
               : undefined}
           </ChangesNotice>
-          {action.hint?.(record)}
+          {impossible && !wasPossible && (
+            <Alert color="var(--desk-warn)" variant="outline" title={`This ${kind.singular} is ${state}`}>
+              It cannot be {action.phrase}.
+            </Alert>
+          )}
+          {!impossible && action.hint?.(record)}
         </>
       }
       {...(next !== undefined &&

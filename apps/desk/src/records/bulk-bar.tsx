@@ -4,6 +4,7 @@ import { describeError } from '../errors.ts';
 import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { type Fields, field } from '../forms/fields.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
+import { markSeen } from '../live/unread.ts';
 import { useMe, useServiceLoader } from '../people/queries.ts';
 import { type ResourceInput, resourceAt, useInvalidate } from '../resource.ts';
 import { useApi } from '../session.tsx';
@@ -17,7 +18,10 @@ interface BulkAction {
   label: string;
   fields: Fields<unknown>;
   when: (record: AnyRecord) => boolean;
-  run: (record: AnyRecord, input: ResourceInput) => Promise<unknown>;
+  /** Whether the action depends on the state of a record, which is then fetched again. */
+  movesState: boolean;
+  /** Returns the record after an update. */
+  run: (record: AnyRecord, input: ResourceInput) => Promise<AnyRecord | undefined>;
 }
 
 interface Outcome {
@@ -34,7 +38,7 @@ function useBulkActions(kind: AnyKind): BulkAction[] {
   const ofKind = kind.actions
     .filter(({ bulk }) => bulk)
     .map(
-      ({ name, label, fields, when, input = (filled) => filled }): BulkAction => ({
+      ({ name, label, fields, when, phrase, input = (filled) => filled }): BulkAction => ({
         name,
         label,
         // The services of the records may differ, so the choices are not limited to members of one service.
@@ -45,6 +49,7 @@ function useBulkActions(kind: AnyKind): BulkAction[] {
           ]),
         ),
         when,
+        movesState: phrase !== undefined,
         run: (record, filled) => records.update(record.id, input(filled, record)),
       }),
     );
@@ -56,6 +61,7 @@ function useBulkActions(kind: AnyKind): BulkAction[] {
       label: 'Priority',
       fields: { level: field('radio', 'Priority', () => '', { required: true, choices: levels }) },
       when: () => true,
+      movesState: false,
       run: async (record, { level }) => {
         const service = await loadService(record.service.id);
         const found = service.service_priorities.find(
@@ -70,8 +76,11 @@ function useBulkActions(kind: AnyKind): BulkAction[] {
       label: 'Watch',
       fields: {},
       when: () => true,
-      run: (record) =>
-        resourceAt(desk, `${kind.name}.watches`).create(record.id, { watched_by: me.data?.id ?? '' }),
+      movesState: false,
+      run: async (record) => {
+        await resourceAt(desk, `${kind.name}.watches`).create(record.id, { watched_by: me.data?.id ?? '' });
+        return undefined;
+      },
     },
   ];
 }
@@ -80,11 +89,15 @@ function useBulkActions(kind: AnyKind): BulkAction[] {
 export function BulkBar({
   kind,
   records,
-  clear,
+  select,
+  refresh,
 }: {
   kind: AnyKind;
   records: AnyRecord[];
-  clear: () => void;
+  /** Selects these of the rows only. */
+  select: (records: AnyRecord[]) => void;
+  /** Shows the rows as they are now, after an action of the user. */
+  refresh: () => void;
 }) {
   const [open, setOpen] = useState<string>();
   const actions = useBulkActions(kind);
@@ -100,12 +113,21 @@ export function BulkBar({
         </Button>
       ))}
       <RaiseLinks kind={kind} ids={records.map(({ id }) => id)} />
-      <Button variant="subtle" size="xs" onClick={clear}>
+      <Button variant="subtle" size="xs" onClick={() => select([])}>
         Clear
       </Button>
       {shown && (
         <FormDialog opened close={() => setOpen(undefined)} title={`${shown.label}: ${many}`}>
-          <BulkForm kind={kind} records={records} action={shown} close={() => setOpen(undefined)} />
+          <BulkForm
+            kind={kind}
+            records={records}
+            action={shown}
+            close={() => setOpen(undefined)}
+            settle={(failed) => {
+              select(failed);
+              refresh();
+            }}
+          />
         </FormDialog>
       )}
     </section>
@@ -117,9 +139,13 @@ interface BulkFormProps {
   records: AnyRecord[];
   action: BulkAction;
   close: () => void;
+  /** Runs after the action, with the records for which it failed. */
+  settle: (failed: AnyRecord[]) => void;
 }
 
-function BulkForm({ kind, records, action, close }: BulkFormProps) {
+function BulkForm({ kind, records, action, close, settle }: BulkFormProps) {
+  const { desk } = useApi();
+  const { data: me } = useMe();
   const invalidate = useInvalidate(kind.name);
   const [outcome, setOutcome] = useState<Outcome>();
   const left = outcome ? outcome.failed.map(({ record }) => record) : records;
@@ -131,9 +157,15 @@ function BulkForm({ kind, records, action, close }: BulkFormProps) {
       // One after the other, so that a rate limit stops the rest.
       for (const record of left) {
         try {
-          if (!action.when(record))
-            throw new Error(`It is ${kind.summarize(record).state.name.toLowerCase()}.`);
-          await action.run(record, input);
+          // A colleague may have changed it since the list was loaded.
+          const now = action.movesState
+            ? await resourceAt<AnyRecord>(desk, kind.name).get(record.id)
+            : record;
+          const { name, by } = kind.summarize(now).state;
+          if (!action.when(now)) throw new Error(`It is ${name.toLowerCase()}${by ? ` by ${by}` : ''}.`);
+          const updated = await action.run(now, input);
+          const lastActive = updated && kind.summarize(updated).lastActive;
+          if (me && lastActive) markSeen(me.id, record.id, lastActive);
           result.done += 1;
         } catch (error) {
           result.failed.push({
@@ -147,6 +179,7 @@ function BulkForm({ kind, records, action, close }: BulkFormProps) {
     onSaved: async (result) => {
       await invalidate();
       setOutcome(result);
+      settle(result.failed.map(({ record }) => record));
       if (result.failed.length === 0) close();
     },
     announce: ({ done, failed }) =>

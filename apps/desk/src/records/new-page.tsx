@@ -55,7 +55,13 @@ export function NewPage() {
       ) : records.length < loaded.length ? (
         <PagePending />
       ) : (
-        <NewRecord key={from} kind={kind} from={base && recordKinds[base.kind]} bases={records} />
+        <NewRecord
+          key={from}
+          kind={kind}
+          from={base && recordKinds[base.kind]}
+          bases={records}
+          draftName={['new', ...(base ? [from] : [])].join(' ')}
+        />
       )}
     </div>
   );
@@ -65,12 +71,13 @@ interface NewRecordProps {
   kind: AnyKind;
   from: AnyKind | undefined;
   bases: AnyRecord[];
+  draftName: string;
 }
 
 // When the service changes, these fields are cleared, since their choices belong to the service.
 const ofService = new Set(['priority', 'type', 'category', 'member']);
 
-function NewRecord({ kind, from, bases }: NewRecordProps) {
+function NewRecord({ kind, from, bases, draftName }: NewRecordProps) {
   const { desk } = useApi();
   const { data: me } = useMe();
   const navigate = useNavigate();
@@ -89,7 +96,7 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
   const unlinked = raise?.field === undefined ? bases : bases.slice(1);
 
   const form = useCreateForm<AnyRecord>({
-    name: 'new',
+    name: draftName,
     fields,
     scope: scopeOf(kind),
     start: first && from ? { ...startOf(from, fields, first), ...mapValues(copies, true) } : {},
@@ -104,11 +111,11 @@ function NewRecord({ kind, from, bases }: NewRecordProps) {
         {`${kind.singular} #${record.id}, created ${formatTimestamp(record.created_at)}`}
       </Link>
     ),
-    onSaved: async (record) => {
+    onSaved: async (record, isOpen) => {
       show(record, record.id);
       const failures = from ? await linkAll(record, unlinked, from) : [];
       await invalidate();
-      await navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(record.id) } });
+      if (isOpen) await navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(record.id) } });
       if (failures.length > 0) {
         notifications.show({ color: 'red', autoClose: false, message: failures.join(' ') });
       }

@@ -113,7 +113,8 @@ function Queue({ kind }: { kind: AnyKind }) {
                   <BulkBar
                     kind={kind}
                     records={stable.rows.filter(({ id }) => selected.has(String(id)))}
-                    clear={() => setSelection(undefined)}
+                    select={(rows) => setSelection({ list, ids: new Set(rows.map(({ id }) => String(id))) })}
+                    refresh={stable.show}
                   />
                 </Suspense>
               )}

@@ -12,8 +12,9 @@ export function useAction(forms: readonly string[]) {
   const { do: open } = useSearch({ strict: false });
   const navigate = useNavigate();
   const pushed = useRef(false);
-  const { stored, wereOpen } = useStoredDrafts(forms);
+  const { stored, wereOpen, closeDraft } = useStoredDrafts(forms);
   const [first] = wereOpen;
+  const last = useRef<string>(undefined);
 
   function go(name: string | undefined, replace: boolean): void {
     pushed.current = !replace;
@@ -24,6 +25,16 @@ export function useAction(forms: readonly string[]) {
   useEffect(() => {
     if (first && open === undefined) go(first, true);
   }, [first]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another dialog is open, or none.
+  useEffect(() => {
+    if (open === undefined) {
+      // Closed by the browser's back button, or by `close`.
+      pushed.current = false;
+      if (last.current !== undefined) closeDraft(last.current);
+    }
+    last.current = open;
+  }, [open]);
 
   return {
     open,
