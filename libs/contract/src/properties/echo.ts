@@ -109,7 +109,9 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbours: r
     const full = values.findLast(({ read }) => read);
     if (full && isCleared) before = (await update(check, subject, before, { [field.name]: full.send })).after;
   }
-  await echoTogether(check, subject, before);
+  before = await echoTogether(check, subject, before);
+  // Fields that are not sent stay, also the last one above.
+  if (text) await update(check, subject, before, { [text.name]: 'Written alone' });
   for (const [index, each] of neighbours.entries()) {
     const read = await readOf(check, each);
     const lines = differences(beside[index] as Thing, read.thing, knownFields(resource));
@@ -121,7 +123,7 @@ export async function echoOfUpdate(check: Check, subject: Subject, neighbours: r
 }
 
 /** Checks that fields written in one request are all read back. */
-async function echoTogether(check: Check, subject: Subject, before: Thing): Promise<void> {
+async function echoTogether(check: Check, subject: Subject, before: Thing): Promise<Thing> {
   const { resource } = subject;
   const operation = resource.verbs.update as OperationId;
   const written = new Map<Field, Value>();
@@ -133,7 +135,7 @@ async function echoTogether(check: Check, subject: Subject, before: Thing): Prom
     const [reading] = readingsOf(resource, field.name);
     if (!reading || !isPlain(resource, field) || isAlias(resource, field) || isApart(field)) continue;
     const values = await check.pools.valuesOf(resource, field);
-    const other = values.find(({ read }) => !reads(field.kind, read, before[reading]));
+    const other = values.findLast(({ read }) => !reads(field.kind, read, before[reading]));
     if (other) written.set(field, other);
   }
   const body = Object.fromEntries([...written].map(([{ name }, { send }]) => [name, send]));
@@ -141,6 +143,7 @@ async function echoTogether(check: Check, subject: Subject, before: Thing): Prom
   check.expect(answer.ok, 'updateRefused', operation, answer, answer.errors);
   for (const [field, value] of answer.ok ? written : [])
     expectEcho(check, operation, resource, field, value, { ...answer, thing: after });
+  return after;
 }
 
 /** Checks each value of a field of an update. Returns the resource as it is read afterwards. */

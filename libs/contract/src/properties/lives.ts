@@ -232,8 +232,8 @@ async function echoOfLife(walk: Walk): Promise<void> {
     if (/^closed_/.test(field.name) || /Flag|Status/.test(field.kind)) continue;
     if (!isOfLife(resource, field) || !walk.before[reading]) continue;
     const values = await check.pools.valuesOf(resource, field);
-    // The first value again, so that a field with two values also gets two different ones in a row.
-    const all = [...values, ...values.slice(0, 1)];
+    // The first values again, so that a person is at last not the caller, which is the default.
+    const all = [...values, ...values.slice(0, 2)];
     walk.before = await echoOfField(check, subject, field, all, walk.before);
   }
   const title = `Later ${crypto.randomUUID()}`;

@@ -5,6 +5,8 @@ import { resourceOf } from '#description/operations';
 import { resourcesOf } from '#description/resources';
 import { fieldNamesOf } from '#description/schemas';
 import type { Finding } from '../report/report.ts';
+import { singularOf } from '../v1/bodies.ts';
+import { RECORDS } from '../v1/calls.ts';
 import { agreement } from './agreement.ts';
 import { activity, defaultsOf, sums } from './authors.ts';
 import {
@@ -160,13 +162,15 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   if (write) await check.part('whoAndWhen', 'timeEntries.create', () => sums(check));
   const subjects = pairs.map(([subject]) => subject);
   // A link appears in both records, and is read from either.
-  const [incident, problem] = ['incidents', 'problems'].map((name) =>
-    subjects.find(({ resource }) => resource.name === name),
-  );
-  if (incident && problem && only('links.create'))
+  const linked = RECORDS.flatMap((name) => subjects.find(({ resource }) => resource.name === name) ?? []);
+  if (only('links.create'))
     await check.part('agreement', 'links.create', async () => {
-      const body = { problem_id: problem.ids[0] };
-      await session.call('links.create', ['incidents', ...incident.ids], { body });
+      for (const [index, { resource, ids }] of linked.entries())
+        for (const other of linked.slice(index + 1)) {
+          const body = { [`${singularOf(other.resource.name)}_id`]: other.ids[0] };
+          const canBeLinked = !(resource.name === 'problems' && other.resource.name === 'releases');
+          if (canBeLinked) await session.call('links.create', [resource.name, ...ids], { body });
+        }
     });
   if (write) await check.part('lists', 'provider', () => crowd(check));
   await check.part('lists', 'provider', () => lists(check));
