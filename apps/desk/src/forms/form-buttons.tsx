@@ -84,7 +84,7 @@ export function UnsavedChangesPrompt({ draft, pending, keepEditing, close }: Uns
           {pending ? 'Keep waiting' : 'Keep editing'}
         </Button>
         <Button variant="default" size="xs" onClick={() => leave(draft.keepDraft)}>
-          {pending ? 'Close' : 'Keep as draft'}
+          {pending ? 'Close the form' : 'Keep as draft'}
         </Button>
         {!pending && (
           <Button variant="outline" color="red" size="xs" onClick={() => leave(draft.discard)}>

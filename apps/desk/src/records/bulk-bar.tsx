@@ -124,8 +124,10 @@ export function BulkBar({
             action={shown}
             close={() => setOpen(undefined)}
             settle={(failed) => {
-              select(failed);
-              refresh();
+              // Records that moved leave the queue; others can be selected for the next action.
+              if (shown.movesState) select(failed);
+              // The rows of failures stay, since their dialog is about them.
+              if (failed.length === 0) refresh();
             }}
           />
         </FormDialog>

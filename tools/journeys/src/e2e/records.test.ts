@@ -243,13 +243,35 @@ journey('bulk actions report each failure', async ({ desk, api }) => {
   );
   const dialog = desk.dialog('Close: 3 incidents');
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
-  await dialog.getByText('1 failed, 2 done').waitFor();
-  await dialog.getByText(`Incident #${second}: No incident found.`).waitFor();
+  // What is closed is no longer selected.
+  const rest = desk.dialog('Close: 1 incident');
+  await rest.getByText('1 failed, 2 done').waitFor();
+  await rest.getByText(`Incident #${second}: No incident found.`).waitFor();
   expect((await api.incidents.get(first ?? 0)).status).toBe('Closed');
   await desk.page.unroute(`**/incidents/${second}.json`);
-  await dialog.getByRole('button', { name: 'Retry 1' }).click();
+  await rest.getByRole('button', { name: 'Retry 1' }).click();
   await desk.announced('Close: 1 done');
   expect((await api.incidents.get(second ?? 0)).status).toBe('Closed');
+  await desk.section('Selected').waitFor({ state: 'detached' });
+});
+
+journey('bulk actions do not overwrite what a colleague has closed', async ({ desk, api }) => {
+  const me = await api.users.current();
+  const title = 'Closed meanwhile';
+  const { id } = await api.incidents.create({ title, service_id: 20, assigned_user_id: me.id });
+  await desk.enter('demo-luke', '/incidents?order=created_at');
+  await desk.page.getByLabel(`Select #${id}`).check();
+  await api.incidents.update(id, {
+    closed_at: new Date().toISOString(),
+    closure_code: 1,
+    closure_comment: 'Mine.',
+  });
+  await desk.section('Selected').getByRole('button', { name: 'Close' }).click();
+  await desk.page.getByLabel('Other Reason').check();
+  await desk.field('Closure comment').fill('In bulk.');
+  await desk.dialog('Close: 1 incident').getByRole('button', { name: 'Close', exact: true }).click();
+  await desk.page.getByText(new RegExp(`Incident #${id}: It is closed by `)).waitFor();
+  expect((await api.incidents.get(id)).closure_comment).toBe('Mine.');
 });
 
 journey('an incident is resolved, and the next one of the queue opened', async ({ desk, api }) => {
