@@ -51,7 +51,7 @@ export interface InspectOptions {
   twin?: Pick<TwinOptions, 'twin' | 'twinToken' | 'seed' | 'share'> | undefined;
   /**
    * Receives the webhooks of the run, for an endpoint that the operator of the provider has added for all events. Needs
-   * `write`, and is checked whatever `only` says.
+   * `write`, and is not limited by `only`.
    */
   webhooks?: WebhookReceiverOptions | undefined;
   /** The timeout of one request, in milliseconds. Default: 10,000. */

@@ -28,7 +28,7 @@ export interface WebhookReceiver extends AsyncDisposable {
   count: number;
   /** When the last request came, in milliseconds of `performance.now()`. */
   last: number;
-  /** What is wrong with the requests, whatever they are about, a line for each kind. */
+  /** What is wrong with the requests of the run, a line for each kind. */
   faults: Set<string>;
   /** How many requests followed a redirect. */
   redirected: number;

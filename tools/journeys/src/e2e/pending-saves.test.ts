@@ -37,7 +37,7 @@ journey('text that is typed while a note is saved is not taken for a part of it'
   expect((await api.incidents.get(id)).comments.map(({ comment }) => comment.note)).toEqual(['First.']);
 });
 
-journey('a finished save moves nobody who has left its form', async ({ desk, api }) => {
+journey('a finished save does not move a person who has left its form', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Lid is loose', service_id });
   await desk.enter('demo-luke', '/incidents?order=created_at');
   await desk.link('Lid is loose').click();
@@ -136,7 +136,7 @@ journey('an incomplete date is an error, and changes nothing', async ({ desk, ap
   expect((await api.incidents.get(id)).due_date).toBe('2031-12-24T09:00:00Z');
 });
 
-journey('an action that the state rules out says so', async ({ desk, api }) => {
+journey('an action that the state rules out is explained', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Bell rings', service_id });
   await desk.enter('demo-luke', `/incidents/${id}?do=reopen`);
   await desk.page.getByText('This incident is open').waitFor();
