@@ -15,7 +15,7 @@ const fields: Fields<CannedText> = {
   name: field('text', 'Name', ({ name }) => name, { required: true, wide: true }),
   text: field('area', 'Text', ({ text }) => text, {
     required: true,
-    hint: '{customer}, {number}, {title} and {me} are fillPlaceholders in when it is inserted.',
+    hint: '{customer}, {number}, {title} and {me} are filled in when it is inserted.',
   }),
 };
 
