@@ -39,11 +39,15 @@ export function RecordPage() {
 
 function NoRecord({ kind, text }: { kind: AnyKind; text: string }) {
   const { name, singular } = kind;
+  const id = parseId(text);
   return (
     <NotFoundPage
       noun={singular}
       hint={`${recordName(kind, { id: text })} does not exist, or belongs to a service that you cannot see.`}
     >
+      {id !== undefined && (
+        <Link to="/b/$id" params={{ id: String(id) }}>{`Find #${id} among all records`}</Link>
+      )}
       <Link to="/$kind" params={{ kind: name }}>{`Go to my ${name}`}</Link>
     </NotFoundPage>
   );
