@@ -104,6 +104,12 @@ const plain: Conversion<string | number | null> = {
   toText: (stored) => String(stored ?? ''),
 };
 
+const decimal: Conversion<number | null> = {
+  ...plain,
+  // A decimal comma; before three digits, it may also separate thousands.
+  toRequest: (value) => String(value ?? '').replace(/^\s*(\d*),(\d{1,2})\s*$/, '$1.$2'),
+};
+
 const chosen: Conversion<string | number | null> = {
   ...plain,
   toText: (stored, choices) =>
@@ -129,7 +135,7 @@ const conversions: { [Type in FieldType]: Conversion<StoredValues[Type]> } = {
   text: plain,
   area: plain,
   entry: plain,
-  number: plain,
+  number: decimal,
   choice: chosen,
   radio: chosen,
   timestamp: {
