@@ -163,8 +163,18 @@ function AdjacentRecords({ kind, id }: { kind: AnyKind; id: Id }) {
     if (to === undefined) return;
     void navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(to) }, replace: true });
   };
-  useShortcut('[', 'Previous record of the queue', () => go(previous));
-  useShortcut(']', 'Next record of the queue', () => go(next));
+  useShortcut(
+    '[',
+    'Previous record of the queue',
+    () => go(previous),
+    () => previous !== undefined,
+  );
+  useShortcut(
+    ']',
+    'Next record of the queue',
+    () => go(next),
+    () => next !== undefined,
+  );
   if (previous === undefined && next === undefined) return null;
   return (
     <nav aria-label="In the queue" className={classes.adjacent}>
