@@ -1,7 +1,7 @@
 import { type Id, NotFoundError } from '@service-desk/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { CannedTexts } from '../canned/canned-texts.tsx';
 import classes from '../details.module.css';
 import { cachedRow } from '../live/cached-rows.ts';
@@ -108,13 +108,17 @@ function Body({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
     refresh,
   };
   const watchesOf = ({ watches }: AnyRecord) => watches.map(({ watch }) => watch);
+  const composer = useRef<HTMLDivElement>(null);
+  useShortcut('n', 'Write a note', () => composer.current?.querySelector('textarea')?.focus());
   return (
     <div className={classes.columns}>
       <div className={classes.story}>
         <Notes {...noted} />
-        <NoteComposer {...noted}>
-          <CannedTexts values={placeholdersOf(kind, record)} />
-        </NoteComposer>
+        <div ref={composer}>
+          <NoteComposer {...noted}>
+            <CannedTexts values={placeholdersOf(kind, record)} />
+          </NoteComposer>
+        </div>
         {(kind.children as unknown as AnyChildKind[]).map((child) => {
           const childrenOf = (now: AnyRecord) => child.rows?.(now) ?? [];
           return (
