@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 const MAY_NAME_RESOURCES = [
   // The field types and their controls.
   /^forms\/(fields|form-state|controls)\.tsx?$/,
-  /^records\/(kinds|fields|actions)/,
+  /^records\/(kinds|actions)/,
   /^configuration\//,
   /^people\//,
   /^time\//,
-  /^shell\/navigationItems\.ts$/,
+  /^shell\/navigation\.ts$/,
 ];
 /** Files that may use the network: one creates the client, the other reads the headers of its responses. */
 const MAY_USE_NETWORK = [/^session\.tsx$/, /^live\/rate-limit\.ts$/];
@@ -22,7 +22,7 @@ const RESOURCES = new Set(
     .map((id) => id.split('.')[0] ?? '')
     .filter((name) => !GENERIC_RESOURCES.has(name)),
 );
-/** FieldTexts that name a resource in a text. "change" is not among them, since it is also a browser event. */
+/** Words that name a resource in a text. "change" is not among them, since it is also a browser event. */
 const RESOURCE_WORDS = new Set([...RESOURCES, 'incident', 'problem', 'release']);
 /** The client's types of resources: `Incident`, `ConfigItemSummary`, `ChangesListQuery`. */
 const TYPES =
@@ -106,12 +106,33 @@ const ownRequest: Rule = (node) => {
   return ts.isIdentifier(node) && isRequest.test(node.text) ? node.text : undefined;
 };
 
+/** A sentence with a name from the code, such as one that a rename has changed by accident. */
+const internalName: Rule = (node) => {
+  const text = textOf(node);
+  return text !== undefined && /\S\s+[a-z]+[A-Z][A-Za-z]*\b/.test(text)
+    ? JSON.stringify(text.trim())
+    : undefined;
+};
+
 test('only the tables, and the folders of configuration, people and time, name a resource', () => {
   expect(violations(namedResource, MAY_NAME_RESOURCES)).toEqual([]);
 });
 
 test('only the client calls the API', () => {
   expect(violations(ownRequest, MAY_USE_NETWORK)).toEqual([]);
+});
+
+test('each exception is for a file that exists', () => {
+  const names = Object.keys(sources).map((key) => key.slice('./'.length));
+  for (const file of [...MAY_NAME_RESOURCES, ...MAY_USE_NETWORK])
+    expect(
+      names.filter((name) => file.test(name)),
+      String(file),
+    ).not.toEqual([]);
+});
+
+test('no text of the interface has an internal name', () => {
+  expect(violations(internalName, [])).toEqual([]);
 });
 
 test('the rules report violations, and accept code that only looks like one', () => {
@@ -132,4 +153,6 @@ test('the rules report violations, and accept code that only looks like one', ()
   for (const code of ['fetch(url)', 'new XMLHttpRequest()', 'const base = `/v1/users.json`']) {
     expect(violationsIn(ownRequest, 'x.tsx', code), code).toHaveLength(1);
   }
+  expect(violationsIn(internalName, 'x.tsx', "hint: '{me} is fillPlaceholders in.'")).toHaveLength(1);
+  expect(violationsIn(internalName, 'x.tsx', "field('text', 'External e-mail')")).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import {
+  ApiError,
   ConnectionError,
   isApiError,
   isServiceDeskError,
@@ -32,6 +33,12 @@ export function formErrors(
     else errors.rest.push(sentence(message));
   }
   return errors;
+}
+
+/** The error for input that is not sent, in the words of v1's errors, so that the form shows it at the fields. */
+export function inputError(messages: readonly string[]): ApiError {
+  const faults = messages.map((message) => ({ code: 'E400', message }));
+  return new ApiError(faults, 200, { method: 'POST', url: 'input' });
 }
 
 function fieldOf(

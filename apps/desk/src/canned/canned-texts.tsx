@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { ApiError } from '@service-desk/client';
 import { useRef, useState } from 'react';
+import { inputError } from '../errors.ts';
 import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { type Fields, field } from '../forms/fields.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
@@ -15,7 +15,7 @@ const fields: Fields<CannedText> = {
   name: field('text', 'Name', ({ name }) => name, { required: true, wide: true }),
   text: field('area', 'Text', ({ text }) => text, {
     required: true,
-    hint: '{customer}, {number}, {title} and {me} are fillPlaceholders in when it is inserted.',
+    hint: '{customer}, {number}, {title} and {me} are filled in when it is inserted.',
   }),
 };
 
@@ -130,9 +130,7 @@ function TextForm({ name, item, close }: { name: string; item?: CannedText; clos
     async send(input) {
       const text = { name: '', text: '', ...input, id: item?.id ?? String(Date.now()) };
       const blank = (['name', 'text'] as const).filter((part) => text[part].trim() === '');
-      // Like v1's error for blanks, so that the form shows it at the fields.
-      const faults = blank.map((part) => ({ code: 'E400', message: `${part} can't be blank` }));
-      if (faults.length > 0) throw new ApiError(faults, 200, { method: 'PUT', url: 'localStorage' });
+      if (blank.length > 0) throw inputError(blank.map((part) => `${part} can't be blank`));
       change?.((items) => (item ? items.map((old) => (old.id === item.id ? text : old)) : [...items, text]));
       return text;
     },

@@ -81,7 +81,7 @@ describe('the write request', () => {
 });
 
 describe('layoutOf', () => {
-  it('navigationItems dependents above an item and the rest below, one per row', () => {
+  it('places dependents above an item and the rest below, one per row', () => {
     const { middle, nodes, hidden } = layoutOf('VM1', relationsOf(item([2, '1'], [3, '2'], [6, '3']), types));
     const at = new Map(nodes.map(({ relation, y }) => [relation.id, y]));
     expect(at.get('2')).toBeLessThan(middle.y);

@@ -36,9 +36,9 @@ interface StoredValues {
   customer: CustomerRef | null;
   company: CompanyRef | null;
   configType: ConfigTypeRef | null;
-  /** An item, selected type its type. */
+  /** An item, selected by its type. */
   configItem: { id: Id; name: string } | null;
-  /** Custom values type name. */
+  /** Custom values by name. */
   keyValues: Record<string, string>;
 }
 
@@ -70,7 +70,7 @@ export interface Field<Entity> extends FieldOptions<Entity> {
   read: (entity: Entity) => StoredValues[FieldType] | undefined;
 }
 
-/** Fields type their names in write requests. */
+/** Fields by their names in write requests. */
 export type Fields<Entity> = Record<string, Field<Entity>>;
 
 export function field<Type extends FieldType, Entity>(
@@ -104,6 +104,12 @@ const plain: Conversion<string | number | null> = {
   toText: (stored) => String(stored ?? ''),
 };
 
+const decimal: Conversion<number | null> = {
+  ...plain,
+  // A decimal comma; before three digits, it may also separate thousands.
+  toRequest: (value) => String(value ?? '').replace(/^\s*(\d*),(\d{1,2})\s*$/, '$1.$2'),
+};
+
 const chosen: Conversion<string | number | null> = {
   ...plain,
   toText: (stored, choices) =>
@@ -124,12 +130,12 @@ const listed = {
 const person: Conversion<PersonRef | null> = { ...searched, toText: (stored) => stored?.full_name ?? '' };
 const nameText = (stored: { name: string } | null) => stored?.name ?? '';
 
-/** The conversions of each field type. Priorities and types are identified type name, since problems have no ids of them. */
+/** The conversions of each field type. Priorities and types are identified by name, since problems have no ids of them. */
 const conversions: { [Type in FieldType]: Conversion<StoredValues[Type]> } = {
   text: plain,
   area: plain,
   entry: plain,
-  number: plain,
+  number: decimal,
   choice: chosen,
   radio: chosen,
   timestamp: {
@@ -250,7 +256,7 @@ export function mergeKeyValues(base: FieldValue, mine: FieldValue, now: FieldVal
   return JSON.stringify({ ...theirs, ...Object.fromEntries(changed) });
 }
 
-/** The changed values only: v1 merges type name, and a blank removes a name. */
+/** The changed values only: v1 merges by name, and a blank removes a name. */
 function changedKeyValues(from: Record<string, string>, to: Record<string, string>): Record<string, string> {
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return Object.fromEntries(
@@ -279,12 +285,12 @@ export function sameText(stored: unknown, sent: unknown): boolean {
   return a === b;
 }
 
-/** The labels of fields, type name. */
+/** The labels of fields, by name. */
 export function labelsOf<Entity>(fields: Fields<Entity>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, { label }]) => [name, label]));
 }
 
-/** The fields type the nouns in the API's messages about missing records, such as `user`. */
+/** The fields by the nouns in the API's messages about missing records, such as `user`. */
 export function nounsOf<Entity>(fields: Fields<Entity>): Record<string, string> {
   const nouns: Record<string, string> = {};
   for (const [name, { type }] of Object.entries(fields)) {

@@ -115,12 +115,16 @@ function Urgent({ me }: { me: CurrentUser }) {
       if (reason) found.set(reason.label, [...(found.get(reason.label) ?? []), { kind, record }]);
     }
   });
-  const failed = lists.find(({ isError }) => isError);
+  const failed = lists.filter(({ isError }) => isError);
   const loading = lists.some(({ isLoading }) => isLoading);
   return (
     <div ref={list} className={classes.reasons} aria-busy={loading}>
-      {failed && (
-        <Failure title="Not everything could be loaded" error={failed.error} retry={() => failed.refetch()} />
+      {failed.length > 0 && (
+        <Failure
+          title="Not everything could be loaded"
+          error={failed[0]?.error}
+          retry={() => failed.map(({ refetch }) => refetch())}
+        />
       )}
       {loading && (
         <>
@@ -130,7 +134,7 @@ function Urgent({ me }: { me: CurrentUser }) {
           <Skeleton height={160} />
         </>
       )}
-      {!loading && !failed && found.size === 0 && (
+      {!loading && failed.length === 0 && found.size === 0 && (
         <p className={classes.calm}>
           Nothing is overdue, past escalation, due within a day, or changed since you last looked.
         </p>

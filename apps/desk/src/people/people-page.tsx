@@ -1,9 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import type { Page } from '@service-desk/client';
 import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import entities from '../entities/entities.module.css';
 import { textOf } from '../forms/fields.ts';
 import { cachedRows } from '../live/cached-rows.ts';
@@ -17,6 +16,7 @@ import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { PageHeading } from '../shell/page-heading.tsx';
 import { Pager, pageQuery } from '../shell/pager.tsx';
 import { useRowLinks } from '../shell/row-links.ts';
+import { useSearchText } from '../shell/search-text.ts';
 import { SkipToList } from '../shell/skip-to-list.tsx';
 import { Avatar } from './avatar.tsx';
 import { type Contact, type ContactPath, contactKinds, kindOf } from './contact-kinds.ts';
@@ -124,14 +124,13 @@ function usePeople(path: ContactPath, search: PeopleSearch) {
 
 function Filters({ search, path, begins }: { search: PeopleSearch; path: ContactPath; begins: boolean }) {
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(search.find ?? '');
   const show = (change: Record<string, string>) =>
     void navigate({
       to: '.',
       search: parsePeopleSearch({ ...search, page: undefined, ...change }),
       replace: true,
     });
-  const find = useDebouncedCallback((text: string) => show({ find: text }), 250);
+  const [text, type] = useSearchText(search.find ?? '', (find) => show({ find }));
   return (
     <div className={classes.filters}>
       <TextInput
@@ -139,11 +138,8 @@ function Filters({ search, path, begins }: { search: PeopleSearch; path: Contact
         description={begins && `Enter the start of the ${path === 'customers' ? 'first name' : 'name'}.`}
         autoComplete="off"
         className={classes.person ?? ''}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-          find(event.currentTarget.value);
-        }}
+        value={text}
+        onChange={(event) => type(event.currentTarget.value)}
       />
       {path === 'users' && (
         <ServiceFilter id={String(search.service_id ?? '')} choose={(service_id) => show({ service_id })} />

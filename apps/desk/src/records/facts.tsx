@@ -54,7 +54,7 @@ interface OtherFactProps {
 }
 
 function OtherFact({
-  fact: { label, text, time: timestampOf, by, deadline, hideBlank },
+  fact: { label, text, time: timestampOf, by, deadline, met, hideBlank },
   record,
   active,
 }: OtherFactProps) {
@@ -68,6 +68,7 @@ function OtherFact({
         ? !isBlank(at) && (
             <>
               {active &&
+                !met?.(record) &&
                 (deadline === 'Overdue' ? <Due due={at} /> : <PassedBadge at={at} mark={deadline} />)}
               <Timestamp at={at} className={classes.timestamp} />
             </>

@@ -3,7 +3,6 @@ import { useLocalStorage } from '@mantine/hooks';
 import type { Id, LinkableType } from '@service-desk/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import classes from '../details.module.css';
 import { EntityForm, useCreateForm } from '../forms/entity-form.tsx';
 import { field } from '../forms/fields.ts';
@@ -12,16 +11,11 @@ import { useOpenForm } from '../forms/use-open-form.ts';
 import { cachedRow } from '../live/cached-rows.ts';
 import { queriesAt } from '../resource.ts';
 import { useApi } from '../session.tsx';
-import { parseRecordNumber } from '../shell/record-number.ts';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import { recordName } from './actions.tsx';
-import { type AnyKind, type AnyRecord, allKinds, recordKinds } from './kinds/index.ts';
+import { type AnyKind, type AnyRecord, allKinds } from './kinds/index.ts';
+import { type Linked, linkedRecord } from './linked-record.ts';
 import { useRecord } from './use-record.ts';
-
-interface Linked {
-  kind: AnyKind;
-  id: Id;
-}
 
 /** The links in a record's response. */
 export function linksOf(record: object): Linked[] {
@@ -90,11 +84,11 @@ function LinkedRecord({ kind, record, linked, titled }: LinkedRecordProps) {
   const queryClient = useQueryClient();
   const { refresh } = useRecord(kind, record.id);
   const resource = queriesAt<AnyRecord>(queries, linked.kind.name);
-  const [row] = useState(() => cachedRow<AnyRecord>(queryClient, resource.list.pathKey(), linked.id));
-  const { data = row } = useQuery({
+  const { data } = useQuery({
     ...resource.get.queryOptions(linked.id),
+    placeholderData: () => cachedRow<AnyRecord>(queryClient, resource.list.pathKey(), linked.id),
     staleTime: 60_000,
-    enabled: titled && row === undefined,
+    enabled: titled,
   });
   const name = recordName(linked.kind, linked);
   return (
@@ -120,7 +114,7 @@ interface LinkedRecordProps {
   kind: AnyKind;
   record: AnyRecord;
   linked: Linked;
-  /** Whether to fetch the title if no cached list has it. */
+  /** Whether to fetch the title. Without it, those in cached lists are shown. */
   titled: boolean;
 }
 
@@ -135,22 +129,18 @@ const fields = {
 function AddLink({ kind, record, close }: { kind: AnyKind; record: AnyRecord; close: () => void }) {
   const { desk } = useApi();
   const { fetchLatest, refresh } = useRecord(kind, record.id);
-  const toOf = (input: Record<string, unknown>): Linked => ({
-    kind: recordKinds[input.kind as LinkableType],
-    id: parseRecordNumber(String(input.number)) ?? String(input.number),
-  });
   const form = useCreateForm<Linked>({
     name: 'link',
     fields,
     start: { kind: kind.name },
     incidental: ['kind'],
     send: async (input) => {
-      const to = toOf(input);
+      const to = linkedRecord(input);
       await link(desk, kind, record.id, to);
       return to;
     },
     find: async ({ input }) => {
-      const to = toOf(input);
+      const to = linkedRecord(input);
       return linksOf(await fetchLatest()).find(
         (known) => known.kind === to.kind && String(known.id) === String(to.id),
       );

@@ -41,16 +41,16 @@ export function NewPage() {
       queriesAt<AnyRecord>(queries, base?.kind ?? name).get.queryOptions(id),
     ),
   });
-  const failed = loaded.find(({ isError }) => isError);
+  const failed = loaded.filter(({ isError }) => isError);
   const records = loaded.flatMap(({ data }) => (data ? [data] : []));
   return (
     <div className={classes.page}>
       <PageHeading documentTitle={`New ${kind.singular}`}>{`New ${kind.singular}`}</PageHeading>
-      {failed ? (
+      {failed[0] ? (
         <Failure
           title="The source record could not be loaded"
-          error={failed.error}
-          retry={() => failed.refetch()}
+          error={failed[0].error}
+          retry={() => failed.map(({ refetch }) => refetch())}
         />
       ) : records.length < loaded.length ? (
         <PagePending />

@@ -1,9 +1,11 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import type { CurrentUser, Person } from '@service-desk/client';
+import type { CurrentUser, Id, Person } from '@service-desk/client';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Choices } from '../people/choices.tsx';
 import { PersonSelect } from '../people/person-select.tsx';
 import { ServicesSelect } from '../people/services-select.tsx';
+import { parseId } from '../search-params.ts';
 import { clearButton } from '../shell/clear-button.ts';
 import type { AnyKind } from './kinds/index.ts';
 import classes from './queue.module.css';
@@ -35,8 +37,7 @@ export function QueueFilters({ kind, search, me, accountWide, users }: QueueFilt
         label="Assigned to"
         size="sm"
         clearable
-        clearButtonProps={clearButton(accountWide ? 'Show everyone' : `Show my ${kind.name}`)}
-        placeholder={accountWide ? 'Everyone' : accountWide === false && me ? `Me (${me.full_name})` : ''}
+        {...withoutPerson({ kind, search, me, accountWide })}
         people={users}
         also={selected === null ? undefined : { id: selected, full_name: `User ${selected}` }}
         value={selected}
@@ -60,22 +61,10 @@ export function QueueFilters({ kind, search, me, accountWide, users }: QueueFilt
           className={classes.order}
         />
       )}
-      <TextInput
+      <ReportInput
         key={String(search.report_id)}
-        label="Report"
-        placeholder="Report number"
-        size="sm"
-        inputMode="numeric"
-        autoComplete="off"
-        defaultValue={String(search.report_id ?? '')}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') event.currentTarget.blur();
-        }}
-        onBlur={(event) => {
-          const next = parseQueueSearch({ ...search, report_id: event.currentTarget.value, page: undefined });
-          if (String(next.report_id) !== String(search.report_id)) show(next);
-        }}
-        className={classes.report}
+        id={search.report_id}
+        choose={(report_id) => show(withFilter(search, { report_id }))}
       />
       {kind.hasWatchlist && (
         <Checkbox
@@ -88,5 +77,48 @@ export function QueueFilters({ kind, search, me, accountWide, users }: QueueFilt
         />
       )}
     </search>
+  );
+}
+
+/** Whose records the queue has while no person is chosen, and the button that returns to them. */
+function withoutPerson({
+  kind,
+  search,
+  me,
+  accountWide,
+}: Pick<QueueFiltersProps, 'kind' | 'search' | 'me' | 'accountWide'>) {
+  const [placeholder, button] =
+    search.report_id !== undefined
+      ? ['As in the report', 'Show everyone in the report']
+      : accountWide
+        ? ['Everyone', 'Show everyone']
+        : [accountWide === false && me ? `Me (${me.full_name})` : '', `Show my ${kind.name}`];
+  return { placeholder, clearButtonProps: clearButton(button) };
+}
+
+/** Chooses a report by its number, when the user leaves the field or presses Enter. */
+function ReportInput({ id, choose }: { id: Id | undefined; choose: (id: Id | undefined) => void }) {
+  const [wrong, setWrong] = useState(false);
+  function read({ currentTarget: { value } }: { currentTarget: HTMLInputElement }): void {
+    const chosen = parseId(value);
+    const invalid = chosen === undefined && value.trim() !== '';
+    setWrong(invalid);
+    if (!invalid && String(chosen) !== String(id)) choose(chosen);
+  }
+  return (
+    <TextInput
+      label="Report"
+      placeholder="Report number"
+      size="sm"
+      inputMode="numeric"
+      autoComplete="off"
+      error={wrong && 'Enter a number, such as 12'}
+      errorProps={{ role: 'alert' }}
+      defaultValue={String(id ?? '')}
+      onChange={() => setWrong(false)}
+      onKeyDown={(event) => event.key === 'Enter' && read(event)}
+      onBlur={read}
+      className={classes.report}
+    />
   );
 }

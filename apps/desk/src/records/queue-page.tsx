@@ -2,7 +2,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import type { Page } from '@service-desk/client';
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { NewRowsButton } from '../live/new-rows-button.tsx';
 import { polling } from '../live/rate-limit.ts';
 import { useStableRows } from '../live/stable-rows.ts';
@@ -22,6 +22,7 @@ import { QueueFilters } from './queue-filters.tsx';
 import { type QueueSearch, queueQuery, withFilter } from './queue-search.ts';
 import { QueueCards, QueueTable } from './rows.tsx';
 import { SavedViews } from './saved-views.tsx';
+import { useSelection } from './selection.ts';
 import { useAccountWide } from './use-account-wide.ts';
 
 // Loaded when a row is selected, since it needs the code of forms.
@@ -52,10 +53,13 @@ function Queue({ kind }: { kind: AnyKind }) {
   const accountWide = useAccountWide(kind, search, me.data, stale ? undefined : page);
   const list = JSON.stringify(search);
   const stable = useStableRows(page?.items, list, !records.isFetching && !stale);
-  const [selection, setSelection] = useState<{ list: string; ids: ReadonlySet<string> }>();
-  const selected = selection?.list === list ? selection.ids : new Set<string>();
+  const selection = useSelection(
+    list,
+    stable.rows.map(({ id }) => String(id)),
+  );
+  const { selected, select } = selection;
   const result = useRef<HTMLDivElement>(null);
-  useListKeys(result);
+  useListKeys(result, (id) => select(id, !selected.has(id)));
   useShortcut(
     'n',
     `New ${kind.singular}`,
@@ -113,7 +117,7 @@ function Queue({ kind }: { kind: AnyKind }) {
                   <BulkBar
                     kind={kind}
                     records={stable.rows.filter(({ id }) => selected.has(String(id)))}
-                    select={(rows) => setSelection({ list, ids: new Set(rows.map(({ id }) => String(id))) })}
+                    select={(rows) => selection.selectOnly(rows.map(({ id }) => String(id)))}
                     refresh={stable.show}
                   />
                 </Suspense>
@@ -127,11 +131,7 @@ function Queue({ kind }: { kind: AnyKind }) {
                     records={stable.rows}
                     gone={stable.gone}
                     isUnread={(record) => isUnread(record.id, kind.summarize(record).lastActive)}
-                    selected={selected}
-                    select={(id, on) => {
-                      const others = [...selected].filter((known) => known !== id);
-                      setSelection({ list, ids: new Set(on ? [...others, id] : others) });
-                    }}
+                    selection={selection}
                   />
                   <Pager
                     paging={search}

@@ -1,7 +1,7 @@
 import { type Id, NotFoundError } from '@service-desk/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { CannedTexts } from '../canned/canned-texts.tsx';
 import classes from '../details.module.css';
 import { cachedRow } from '../live/cached-rows.ts';
@@ -39,11 +39,15 @@ export function RecordPage() {
 
 function NoRecord({ kind, text }: { kind: AnyKind; text: string }) {
   const { name, singular } = kind;
+  const id = parseId(text);
   return (
     <NotFoundPage
       noun={singular}
       hint={`${recordName(kind, { id: text })} does not exist, or belongs to a service that you cannot see.`}
     >
+      {id !== undefined && (
+        <Link to="/b/$id" params={{ id: String(id) }}>{`Find #${id} among all records`}</Link>
+      )}
       <Link to="/$kind" params={{ kind: name }}>{`Go to my ${name}`}</Link>
     </NotFoundPage>
   );
@@ -104,13 +108,17 @@ function Body({ kind, record }: { kind: AnyKind; record: AnyRecord }) {
     refresh,
   };
   const watchesOf = ({ watches }: AnyRecord) => watches.map(({ watch }) => watch);
+  const composer = useRef<HTMLDivElement>(null);
+  useShortcut('n', 'Write a note', () => composer.current?.querySelector('textarea')?.focus());
   return (
     <div className={classes.columns}>
       <div className={classes.story}>
         <Notes {...noted} />
-        <NoteComposer {...noted}>
-          <CannedTexts values={placeholdersOf(kind, record)} />
-        </NoteComposer>
+        <div ref={composer}>
+          <NoteComposer {...noted}>
+            <CannedTexts values={placeholdersOf(kind, record)} />
+          </NoteComposer>
+        </div>
         {(kind.children as unknown as AnyChildKind[]).map((child) => {
           const childrenOf = (now: AnyRecord) => child.rows?.(now) ?? [];
           return (
@@ -159,8 +167,18 @@ function AdjacentRecords({ kind, id }: { kind: AnyKind; id: Id }) {
     if (to === undefined) return;
     void navigate({ to: '/$kind/$id', params: { kind: kind.name, id: String(to) }, replace: true });
   };
-  useShortcut('[', 'Previous record of the queue', () => go(previous));
-  useShortcut(']', 'Next record of the queue', () => go(next));
+  useShortcut(
+    '[',
+    'Previous record of the queue',
+    () => go(previous),
+    () => previous !== undefined,
+  );
+  useShortcut(
+    ']',
+    'Next record of the queue',
+    () => go(next),
+    () => next !== undefined,
+  );
   if (previous === undefined && next === undefined) return null;
   return (
     <nav aria-label="In the queue" className={classes.adjacent}>

@@ -8,6 +8,7 @@ import { StatusBadge } from '../shell/status-badge.tsx';
 import { Timestamp } from '../shell/timestamp.tsx';
 import type { AnyKind, AnyRecord, RecordSummary } from './kinds/index.ts';
 import classes from './queue.module.css';
+import type { Selection } from './selection.ts';
 
 export interface RowsProps {
   kind: AnyKind;
@@ -15,8 +16,7 @@ export interface RowsProps {
   /** The ids of rows that are no longer in the queue, and stay until the user shows the changes. */
   gone: ReadonlySet<string>;
   isUnread: (record: AnyRecord) => boolean;
-  selected: ReadonlySet<string>;
-  select: (id: string, on: boolean) => void;
+  selection: Selection;
 }
 
 /** A queue as a table. */
@@ -28,6 +28,7 @@ export function QueueTable({ kind, records, ...rows }: RowsProps) {
         <tr>
           <th scope="col">
             <span className="visually-hidden">Selected</span>
+            <SelectAll {...rows} records={records} />
           </th>
           <th scope="col">Number</th>
           <th scope="col">Title</th>
@@ -123,19 +124,53 @@ function RowLink({
   );
 }
 
-function Select({
-  record,
-  selected,
-  select,
-}: Pick<RowsProps, 'selected' | 'select'> & { record: AnyRecord }) {
+function Select({ record, selection }: Pick<RowsProps, 'selection'> & { record: AnyRecord }) {
+  const id = String(record.id);
   return (
-    <Checkbox
-      size="xs"
-      aria-label={`Select #${record.id}`}
-      className={classes.select}
-      checked={selected.has(String(record.id))}
-      onChange={(event) => select(String(record.id), event.currentTarget.checked)}
+    <SelectBox
+      label={`Select #${id}`}
+      checked={selection.selected.has(id)}
+      change={(on, range) => selection.select(id, on, range)}
     />
+  );
+}
+
+function SelectAll({ records, selection }: Pick<RowsProps, 'selection' | 'records'>) {
+  const count = records.filter(({ id }) => selection.selected.has(String(id))).length;
+  const all = count === records.length;
+  return (
+    <SelectBox
+      label="Select all"
+      checked={all}
+      indeterminate={count > 0 && !all}
+      change={(on) => selection.selectAll(on)}
+    />
+  );
+}
+
+interface SelectBoxProps {
+  label: string;
+  checked: boolean;
+  indeterminate?: boolean;
+  change: (on: boolean, range: boolean) => void;
+}
+
+/** A checkbox that is changed by a click anywhere in its cell, since a click beside it would open the record. */
+function SelectBox({ label, checked, indeterminate = false, change }: SelectBoxProps) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the checkbox has a name of its own.
+    <label className={classes.select}>
+      <Checkbox
+        size="xs"
+        aria-label={label}
+        className={classes.box}
+        checked={checked}
+        indeterminate={indeterminate}
+        onChange={({ currentTarget, nativeEvent }) =>
+          change(currentTarget.checked, (nativeEvent as MouseEvent).shiftKey)
+        }
+      />
+    </label>
   );
 }
 

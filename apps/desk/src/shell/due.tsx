@@ -3,7 +3,7 @@ import { useNow } from '../live/clock.ts';
 import classes from './badges.module.css';
 import { Timestamp } from './timestamp.tsx';
 
-/** A due date relative to now, with a badge once it has passed. `label`, such as `Due`, is for navigationItems without a heading. */
+/** A due date relative to now, with a badge once it has passed. `label`, such as `Due`, is for places without a heading. */
 export function Due({ due, label = '' }: { due: string | null; label?: string | undefined }) {
   const now = useNow();
   if (isBlank(due)) return <span className={classes.none}>No due date</span>;

@@ -6,6 +6,7 @@ import classes from './shell.module.css';
 const globalShortcuts = [
   { keys: ['Ctrl', 'K'], name: 'Open the command palette' },
   { keys: ['Ctrl', 'Enter'], name: 'Submit the form' },
+  { keys: ['Shift', 'click'], name: 'In a queue, select all rows up to this one' },
 ];
 
 export interface KeysDialogProps {

@@ -4,6 +4,11 @@ import { type MouseEvent, type RefObject, useEffect } from 'react';
 /** The last opened row by entry of the browser's history. */
 const openedRows = new Map<string, string>();
 
+/** The link of the row, marked `data-row`, that an element is in. */
+export function rowLinkOf(element: Element | null): HTMLAnchorElement | null {
+  return element?.closest('tr, li')?.querySelector<HTMLAnchorElement>('[data-row]') ?? null;
+}
+
 /**
  * Makes the rows of a list clickable by their links, which are marked `data-row` with an id. On the way back to the list,
  * the opened row gets the focus.
@@ -24,9 +29,9 @@ export function useRowLinks(list: RefObject<HTMLElement | null>, ready: boolean)
 
   return ({ target, ctrlKey, metaKey }: MouseEvent) => {
     if (!(target instanceof Element)) return;
-    const link = target.closest('tr, li')?.querySelector<HTMLAnchorElement>('[data-row]');
+    const link = rowLinkOf(target);
     if (!link?.dataset.row) return;
-    const onControl = target.closest('a, button, input') !== null;
+    const onControl = target.closest('a, button, input, label') !== null;
     // Ignore the end of a text selection.
     if (!onControl && getSelection()?.isCollapsed === false) return;
     if (!onControl && (ctrlKey || metaKey)) window.open(link.href, '_blank', 'noopener');

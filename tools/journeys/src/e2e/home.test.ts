@@ -64,6 +64,19 @@ journey(
   },
 );
 
+journey('home loads all lists that failed with one click', async ({ desk }) => {
+  const lists = /\/v1\/(incidents|problems|changes|releases)\.json/;
+  await desk.page.route(lists, (route) => route.abort());
+  await desk.enter('demo-luke', '/');
+  const failure = desk.page.getByText('Not everything could be loaded');
+  await failure.waitFor();
+  await desk.settled();
+  await desk.page.unroute(lists);
+  await desk.button('Try again').click();
+  await failure.waitFor({ state: 'hidden' });
+  await desk.section('Overdue').waitFor();
+});
+
 journey.describe('on a phone', () => {
   journey.override('look', { scheme: 'dark', width: 'narrow' });
 

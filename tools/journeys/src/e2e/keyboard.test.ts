@@ -64,19 +64,43 @@ journey('shortcuts move through rows, go to a number, and open their list', asyn
   await keyboard.press('k');
   await expect.poll(() => desk.isFocused(rows.nth(1))).toBe(true);
   const id = await rows.nth(1).getAttribute('data-row');
+  const box = desk.page.getByRole('checkbox', { name: `Select #${id}` });
+  await keyboard.press('x');
+  await expect.poll(() => box.isChecked()).toBe(true);
+  await keyboard.press('x');
+  await expect.poll(() => box.isChecked()).toBe(false);
   await keyboard.press('Enter');
   await desk.button('Edit').waitFor();
   expect(desk.address).toBe(`/incidents/${id}`);
 
-  await desk.textbox('Text').fill('Written without j, k, / or a mouse?');
+  await keyboard.press('n');
+  await expect.poll(() => desk.isFocused(desk.textbox('Text'))).toBe(true);
+  await keyboard.type('Written without j, k, / or a mouse?');
   await keyboard.press('Control+Enter');
   await desk.announced('Comment added');
   expect((await api.incidents.get(Number(id))).comments.at(-1)).toMatchObject({
     comment: { note: 'Written without j, k, / or a mouse?' },
   });
 
+  const keys = desk.dialog('Keyboard shortcuts');
+  for (const [neighbours, address] of [
+    [2, `/incidents/${id}`],
+    [0, '/incidents/612'],
+  ] as const) {
+    // Only a record that is opened from a queue has neighbours in it.
+    if (neighbours === 0) await desk.go(address);
+    await desk.button('Edit').waitFor();
+    await desk.heading(/^#/).press('?');
+    await keys.waitFor();
+    expect(await keys.getByText(/record of the queue$/).count()).toBe(neighbours);
+    await keyboard.press('Escape');
+    await keys.waitFor({ state: 'hidden' });
+  }
+
   await desk.page.goBack();
-  await expect.poll(() => desk.isFocused(desk.page.locator(`[data-row="${id}"]`))).toBe(true);
+  await desk.page.goBack();
+  await rows.first().waitFor();
+  await rows.first().focus();
   await keyboard.press('/');
   await expect.poll(() => desk.isFocused(desk.field('Go to number'))).toBe(true);
   await desk.page.locator('body').press('Tab');

@@ -18,6 +18,11 @@ journey('a customer is found by name, and edited with the rights in the portal',
   await desk.textbox('Find by name').fill('vries');
   await expect.poll(() => names(desk)).toEqual(['Pieter de Vries']);
   expect(desk.address).toBe('/people/customers?find=vries');
+  await desk.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Customers' }).click();
+  await expect.poll(() => desk.textbox('Find by name').inputValue()).toBe('');
+  await desk.textbox('Find by name').pressSequentially('de vries', { delay: 60 });
+  await expect.poll(() => names(desk)).toEqual(['Pieter de Vries']);
+  expect(await desk.textbox('Find by name').inputValue()).toBe('de vries');
   await desk.link('Pieter de Vries').click();
   await desk.heading('Pieter de Vries').waitFor();
   expect(await desk.fact('E-mail').textContent()).toBe('pieter.devries@meridian.example');
@@ -129,6 +134,7 @@ journey('missing records and failed requests are reported, with a way to continu
   await desk.page.getByRole('heading', { name: 'No matching company' }).waitFor();
   await desk.page.route('**/Companies.json*', (route) => route.abort());
   await desk.link('Show all companies').click();
+  await expect.poll(() => desk.textbox('Find by name').inputValue()).toBe('');
   await desk.page.getByText('The companies could not be loaded').waitFor();
   await desk.page.unroute('**/Companies.json*');
   await desk.button('Try again').click();

@@ -191,6 +191,36 @@ journey('a queue is polled, and new rows are shown on demand', async ({ desk, ap
   await desk.heading(`#${id} Door is shut`).waitFor();
 });
 
+journey('rows are selected by a click in the cell, as a range, and all at once', async ({ desk }) => {
+  await desk.enter('demo-account', '/incidents?limit=10');
+  const boxes = desk.page.getByRole('checkbox', { name: /^Select #/ });
+  const cells = desk.page.getByRole('cell').filter({ has: boxes });
+  await boxes.first().waitFor();
+  const checked = () => desk.page.getByRole('checkbox', { name: /^Select #/, checked: true }).count();
+  // Each corner, outside of the box.
+  const { width, height } = (await cells.nth(1).boundingBox()) ?? { width: 0, height: 0 };
+  for (const [x, y] of [
+    [2, 2],
+    [width - 2, 2],
+    [2, height - 2],
+  ] as const) {
+    const before = await checked();
+    await cells.nth(1).click({ position: { x, y } });
+    await expect.poll(checked).toBe(1 - before);
+  }
+  expect(desk.address).toBe('/incidents?limit=10');
+
+  await cells.nth(4).click({ position: { x: 2, y: 2 }, modifiers: ['Shift'] });
+  await expect.poll(checked).toBe(4);
+  await desk.page.getByText('4 incidents selected').waitFor();
+  expect(await desk.page.evaluate('getSelection().toString()')).toBe('');
+  const all = desk.page.getByRole('checkbox', { name: 'Select all' });
+  await all.check();
+  await expect.poll(checked).toBe(10);
+  await all.uncheck();
+  await expect.poll(checked).toBe(0);
+});
+
 journey('a number opens its incident, also a closed one', async ({ desk }) => {
   await desk.enter();
   const number = desk.field('Go to number');
@@ -200,6 +230,11 @@ journey('a number opens its incident, also a closed one', async ({ desk }) => {
   await number.fill('B#612');
   await number.press('Enter');
   await desk.heading(/Mail relay refuses attachments/).waitFor();
+  await desk.go('/changes/612');
+  await desk.heading('Change not found').waitFor();
+  await desk.link('Find #612 among all records').click();
+  await desk.heading(/Mail relay refuses attachments/).waitFor();
+  expect(desk.address).toBe('/incidents/612');
   await number.fill('424242');
   await number.press('Enter');
   await desk.heading('Record not found').waitFor();

@@ -50,9 +50,9 @@ journey('a change is raised from an incident and taken through its life cycle', 
   await act(desk, 'Approve', 'Approve change');
   await desk.announced(`Change #${id} is approved`);
   expect(await desk.button('Submit').count()).toBe(0);
-  await act(desk, 'Implemented', 'Implemented change');
+  await act(desk, 'Implement', 'Implement change');
   await desk.announced(`Change #${id} is implemented`);
-  await act(desk, 'Tested', 'Tested change');
+  await act(desk, 'Test', 'Test change');
   await desk.announced(`Change #${id} is tested`);
   await act(desk, 'Release', 'Release change');
   await desk.announced(`Change #${id} is released`);
@@ -145,7 +145,7 @@ narrow('a release from a change, its record and who reviews it, on a phone', asy
   const reviewers = desk.section('Review users');
   await reviewers.getByRole('button', { name: 'Add review user', exact: true }).click();
   await desk.announced('Luke Grimstrup added');
-  await act(desk, 'Reviewed', 'Reviewed release');
+  await act(desk, 'Review', 'Review release');
   await desk.announced(`Release #${id} is reviewed`);
   const release = await api.releases.get(id);
   expect(release.review_completed_at).not.toBe('');
@@ -184,6 +184,14 @@ journey('a problem is raised from several incidents, and linked to them', async 
   await desk.button(`Remove link to Incident #${ids[0]}`).click();
   await desk.announced(`Link to Incident #${ids[0]} removed`);
   await desk.button('Link a record').click();
+  for (const [number, error] of [
+    ['', "Number can't be blank"],
+    ['the lamp', 'Number must be digits, such as 13534'],
+  ] as const) {
+    await desk.field('Number').fill(number);
+    await desk.button('Link').click();
+    await expect.poll(() => desk.errorOf(desk.field('Number'))).toBe(error);
+  }
   await desk.field('Number').fill('424242');
   await desk.button('Link').click();
   await expect.poll(() => desk.errorOf(desk.field('Number'))).toBe('No such problem');
@@ -207,6 +215,21 @@ journey('a problem is raised from several incidents, and linked to them', async 
   const problem = await api.problems.get(id);
   expect(problem.assignee_note).toBe('Ask the electrician.');
   expect(problem.title).toBe('Lamps flicker');
+});
+
+journey('a linked record has its current title, not that of a list', async ({ desk, api }) => {
+  const { id: assigned_user_id } = await api.users.current();
+  const incident = await api.incidents.create({ title: 'Fan is loud', service_id: 20, assigned_user_id });
+  const problem = await api.problems.create({ title: 'Fans age', service_id: 20 });
+  await api.links.create('problems', problem.id, { incident_id: incident.id });
+  await desk.enter('demo-luke', '/incidents?order=created_at');
+  await desk.link('Fan is loud').waitFor();
+  await desk.goInside(`/problems/${problem.id}`);
+  const links = desk.section('Linked records');
+  await links.getByText('Fan is loud').waitFor();
+  await api.incidents.update(incident.id, { title: 'Fan is silent' });
+  await desk.button('Show titles').click();
+  await links.getByText('Fan is silent').waitFor();
 });
 
 journey('bulk actions report each failure', async ({ desk, api }) => {
@@ -336,14 +359,39 @@ narrow('a view of the queue by name, a report, and what is unread', async ({ des
   const me = await api.users.current();
   await desk.enter('demo-luke', '/incidents?order=priority');
   await desk.button('Save this view').click();
+  await expect.poll(() => desk.isFocused(desk.textbox('View name'))).toBe(true);
+  await desk.page.keyboard.press('Escape');
+  await expect.poll(() => desk.isFocused(desk.button('Save this view'))).toBe(true);
+  await desk.page.keyboard.press('Enter');
   await desk.textbox('View name').fill('Most urgent');
+  // The field takes the focus once only.
+  await desk.field('Go to number').focus();
+  await desk.field('Include watched').check();
+  await expect.poll(() => desk.address).toContain('include_watchlisted=1');
+  await desk.settled();
+  expect(await desk.isFocused(desk.field('Include watched'))).toBe(true);
+  await desk.field('Include watched').uncheck();
+  await expect.poll(() => desk.address).toBe('/incidents?order=priority');
   await desk.button('Save view').click();
   await desk.link('Incidents').click();
   await expect.poll(() => desk.address).toBe('/incidents');
   await desk.link('Most urgent').click();
   await expect.poll(() => desk.address).toBe('/incidents?order=priority');
+  await desk.combobox('Order').selectOption('Newest');
+  await desk.button('Save this view').click();
+  await desk.textbox('View name').fill('Most urgent ');
+  await desk.button('Replace view').click();
+  expect(await desk.link('Most urgent').getAttribute('href')).toBe('/incidents?order=created_at');
   await desk.button('Delete “Most urgent”').click();
+  await desk.button('Cancel').click();
+  expect(await desk.link('Most urgent').count()).toBe(1);
+  await desk.button('Delete “Most urgent”').click();
+  await desk.button('Delete view').click();
+  await desk.announced('View deleted');
   expect(await desk.link('Most urgent').count()).toBe(0);
+  await expect
+    .poll(() => desk.isFocused(desk.page.getByRole('navigation', { name: 'Saved views' })))
+    .toBe(true);
 
   const { id } = await api.incidents.create({
     title: 'Unread so far',
@@ -360,9 +408,14 @@ narrow('a view of the queue by name, a report, and what is unread', async ({ des
   expect(await row.getByText('Unread', { exact: true }).count()).toBe(0);
   expect(id).toBeGreaterThan(0);
 
+  await desk.textbox('Report').fill('abc');
+  await desk.page.keyboard.press('Enter');
+  await expect.poll(() => desk.errorOf(desk.textbox('Report'))).toBe('Enter a number, such as 12');
   await desk.textbox('Report').fill('424242');
+  expect(await desk.errorOf(desk.textbox('Report'))).toBe('');
   await desk.page.keyboard.press('Enter');
   await desk.heading('Incidents of report 424242').waitFor();
+  expect(await desk.combobox('Assigned to').getAttribute('placeholder')).toBe('As in the report');
   await desk.page.getByText('No report found').waitFor();
   await desk.button('Show my queue').click();
   await desk.heading('My incidents').waitFor();

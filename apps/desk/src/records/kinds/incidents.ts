@@ -136,6 +136,7 @@ export const incidents = defineKind<Incident, IncidentSummary, IncidentWrite>()(
           : 'It is no longer resolved. Notes are kept.',
     }),
     close<Incident>(closureCodes, {
+      notify: notifyFields,
       next: (r) => r.status === 'Resolved',
       start: (r) => ({ closure_code: r.status === 'Resolved' ? '0' : '' }),
     }),

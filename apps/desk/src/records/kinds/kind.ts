@@ -61,6 +61,8 @@ export type Fact<R> =
       by?: (record: R) => { full_name: string } | null | undefined;
       /** For deadlines: the badge once the timestamp has passed. */
       deadline?: 'Overdue' | 'Past escalation';
+      /** Whether a deadline was met, so that it has no badge. */
+      met?: (record: R) => boolean;
       /** Hidden while blank. */
       hideBlank?: boolean;
     };

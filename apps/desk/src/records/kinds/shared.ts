@@ -116,8 +116,11 @@ export function blankField(
   return field(type, label, () => undefined, options);
 }
 
+const notifyWatchers = { notify_watchlisted: blankField('flag', 'Notify the watchers') };
+
+/** For records with a customer. */
 export const notifyFields = {
-  notify_watchlisted: blankField('flag', 'Notify the watchers'),
+  ...notifyWatchers,
   notify_customer: blankField('flag', 'Notify the customer'),
 };
 
@@ -158,10 +161,10 @@ export function now(): string {
   return toTimestamp(new Date());
 }
 
-/** Closes a record with a closure code. */
+/** Closes a record with a closure code; `notify` are the fields for who gets a mail. */
 export function close<R extends Shared>(
   choices: readonly Choice[],
-  options: Partial<Action<R>> = {},
+  { notify = notifyWatchers, ...options }: Partial<Action<R>> & { notify?: Fields<unknown> } = {},
 ): Action<R> {
   return {
     name: 'close',
@@ -170,7 +173,7 @@ export function close<R extends Shared>(
     fields: {
       closure_code: blankField('radio', 'Closure', { required: true, choices }),
       closure_comment: blankField('area', 'Closure comment', { required: true, hint: 'Why it is closed.' }),
-      ...notifyFields,
+      ...notify,
     },
     input: (filled) => ({ closed_at: now(), ...filled }),
     reached: (record, input) =>
@@ -245,7 +248,7 @@ export function stepActions<Name extends string, R extends Shared & Record<Name,
       reached,
       when,
       ...(next && { next: when }),
-      fields: { comment, ...notifyFields },
+      fields: { comment, ...notifyWatchers },
       input: (filled: ResourceInput) => ({ ...sends, ...filled }),
       ...(hint !== undefined && { hint: () => hint }),
     };
