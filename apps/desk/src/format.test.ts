@@ -14,6 +14,10 @@ const now = Date.parse('2026-03-10T12:00:00Z');
 describe('formatRelative', () => {
   it.each([
     ['2026-03-12T13:00:00Z', 'in 2 days'],
+    // Less than 48 hours, and not tomorrow.
+    ['2026-03-12T11:00:00Z', 'in 2 days'],
+    ['2026-03-11T13:00:00Z', 'tomorrow'],
+    ['2026-03-08T13:00:00Z', '2 days ago'],
     ['2026-03-10T09:00:00Z', '3 hours ago'],
     ['2026-03-10T12:05:00Z', 'in 5 minutes'],
     ['2026-03-10T11:59:40Z', 'just now'],

@@ -37,15 +37,22 @@ export function clockOf(name: string): (timestamp: string) => string {
   return read;
 }
 
+const DAY = 86_400_000;
 const units = [
-  ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
 ] as const;
 
-/** The distance of a timestamp from now, such as `in 3 hours` or `2 days ago`. */
+/** The distance of a timestamp from now, such as `in 3 hours`. From a day on, it is of calendar days in local time. */
 export function formatRelative(timestamp: string, now: number): string {
   const distance = Date.parse(timestamp) - now;
+  if (Math.abs(distance) >= DAY) {
+    const [to = 0, from = 0] = [Date.parse(timestamp), now].map((time) =>
+      new Date(time).setHours(0, 0, 0, 0),
+    );
+    // A day of a change of the clocks has 23 or 25 hours.
+    return relative.format(Math.round((to - from) / DAY), 'day');
+  }
   for (const [unit, size] of units) {
     if (Math.abs(distance) >= size) return relative.format(Math.trunc(distance / size), unit);
   }

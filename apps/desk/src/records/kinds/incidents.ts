@@ -27,7 +27,7 @@ const fields = {
   title,
   service_id,
   priority_id: field('priority', 'Priority', (r: Incident) => r.priority, {
-    hint: 'Changing it recalculates the due date.',
+    hint: 'Changing it or the service recalculates the due date.',
   }),
   due_date: field('timestamp', 'Due', (r: Incident) => r.due_date, {
     hint: 'If blank, it follows from the priority.',

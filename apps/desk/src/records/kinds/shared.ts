@@ -28,7 +28,10 @@ interface Shared {
 /** The fields of all kinds of records. */
 export const sharedFields = {
   title: field('text', 'Title', (r: Shared) => r.title, { required: true, wide: true }),
-  service_id: field('service', 'Service', (r: Shared) => r.service, { required: true }),
+  service_id: field('service', 'Service', (r: Shared) => r.service, {
+    required: true,
+    hint: 'Another service keeps priority, type and category only if it has the same ones.',
+  }),
   category_id: field('category', 'Category', (r: Shared) => r.category, { blank: 'None' }),
   owner_id: field('person', 'Owner', (r: Shared) => r.owner),
   customer_viewable: field('flag', 'Visible to the customer', (r: Shared) => r.customer_viewable_at),
