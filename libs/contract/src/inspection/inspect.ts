@@ -142,7 +142,7 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
       });
   }
 
-  await using receiver = options.webhooks ? await startReceiver(options.webhooks, conformance) : undefined;
+  const receiver = options.webhooks ? await startReceiver(options.webhooks, conformance) : undefined;
   let cleaning: Cleaning | undefined;
   let ended: string | undefined;
   let pacts: Awaited<ReturnType<typeof pactsOf>> | undefined;
@@ -204,11 +204,15 @@ export async function inspectProvider(options: InspectOptions): Promise<Inspecti
     if (!transport.ended() && !signal?.aborted) throw error;
     ended = transport.ended()?.message ?? 'it was interrupted';
   } finally {
-    if (write && !states)
-      await part('the cleanup', async () => {
-        // It also removes what an aborted run has created.
-        cleaning = await clean(transport, deskOf(token, transport.fetch));
-      });
+    try {
+      if (write && !states)
+        await part('the cleanup', async () => {
+          // It also removes what an aborted run has created.
+          cleaning = await clean(transport, deskOf(token, transport.fetch));
+        });
+    } finally {
+      receiver?.close();
+    }
   }
   add(findingsOfResponses(transport, isChecked, wrote));
   if (cleaning && cleaning.faults.length > 0) {

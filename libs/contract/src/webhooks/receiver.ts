@@ -20,7 +20,7 @@ export interface WebhookReceiverOptions {
 }
 
 /** The receiver of the webhooks of a run. */
-export interface WebhookReceiver extends AsyncDisposable {
+export interface WebhookReceiver {
   port: number;
   /** {@link WebhookReceiverOptions.wait}, in milliseconds. */
   wait: number;
@@ -34,6 +34,7 @@ export interface WebhookReceiver extends AsyncDisposable {
   redirected: number;
   /** The status of the response to an event, by its `webhook-id`. Default: 204. */
   respond: (id: string, event: WebhookEvent) => number;
+  close(): void;
 }
 
 /** Where a redirect leads to. */
@@ -100,7 +101,7 @@ export async function startReceiver(
     port: (server.address() as AddressInfo).port,
     wait: wait * 1000,
     ...{ count: 0, last: performance.now(), faults: new Set(), redirected: 0, respond: () => 204 },
-    async [Symbol.asyncDispose]() {
+    close() {
       server.closeAllConnections();
       server.close();
     },
