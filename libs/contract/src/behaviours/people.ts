@@ -1,3 +1,4 @@
+import { StateUnavailableError } from '../v1/provider-states.ts';
 import { type Case, each, given } from './behaviour.ts';
 import { type Scope, where } from './patterns.ts';
 
@@ -86,6 +87,21 @@ export const peopleCases: readonly Case[] = [
   ...given('a time administrator', {
     'time.5 a user with access can list the time of a colleague, separately from their own': [
       'entry = timeEntries.get {time_entry_id}',
+    'time.2 the time of a record has the service that the record is in now': [
+      'incident = incidents.get {record_id}',
+      'services = services.list',
+      'moved = incidents.create {title: A behaviour of the contract, service_id: {incident.service.id}}',
+      'entry = timeEntries.create {entry: B#{moved.id} Reading, hours: 1} -> {service.id: {incident.service.id}}',
+      ({ services, incident }) => {
+        const other = services.find(({ id }: Scope) => id !== incident.service.id);
+        if (!other) throw new StateUnavailableError('the caller sees one service alone');
+        return each(
+          '',
+          `incidents.update {moved.id} {service_id: ${other.id}}`,
+          `timeEntries.get {entry.id} -> {service.id: ${other.id}}`,
+        );
+      },
+    ],
       ({ entry }) => {
         const list =
           `timeEntries.list ?start_date=${entry.performed_at}&end_date=${entry.performed_at}` as const;
