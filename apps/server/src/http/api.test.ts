@@ -119,6 +119,7 @@ describe('the envelope', () => {
       ['incidents/13534/comments/1', 'comment'],
       ['incidents/13534/watches/1', 'watch'],
       ['services/1', 'service'],
+      ['services/a%00b', 'service'],
       ['users/1', 'user'],
       ['customers/1', 'customer'],
       ['Companies/1', 'company'],

@@ -81,7 +81,7 @@ describe('[wire.3] Latin-1 is read', () => {
   });
 
   test('in a path: an unknown name is not found, in any encoding', async () => {
-    for (const name of ['M%FCller', 'M%C3%BCller', '100%25']) {
+    for (const name of ['M%FCller', 'M%C3%BCller', '100%25', 'a%00b', '%ED%A0%80', 'x.y', 'a%2Fb']) {
       expect((await dan.get(`services/${name}`)).errors).toEqual(['[E400] no service found']);
     }
   });
