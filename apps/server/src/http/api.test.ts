@@ -195,6 +195,14 @@ describe('the envelope', () => {
     }
     const gone = await dan.send('incidents/13534/symptoms/38048', { method: 'DELETE', body: '{"cut' });
     expect(gone.result.symptom.id).toBe(38048);
+    for (const [path, init] of [
+      ['incidents/745/symptoms/37988', { headers: { 'Content-Encoding': 'zstd' }, body: 'x' }],
+      ['incidents/13534/watches/20200', { headers: { 'Content-Encoding': 'gzip' }, body: 'no gzip' }],
+      ['incidents/745/comments/37991', { body: 'x'.repeat(3_000_000) }],
+    ] as const) {
+      expect((await dan.send(path, { method: 'DELETE', ...init })).errors, path).toBeUndefined();
+      expect((await dan.get(path)).errors?.[0], path).toMatch(/^\[E400] no \w+ found$/);
+    }
   });
 
   test('[envelope.13] deleting returns the last state, deleting again fails', async () => {
