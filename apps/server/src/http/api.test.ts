@@ -5,7 +5,7 @@ import { operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
 import { EXAMPLE_POST } from '../test-support/guide.ts';
 import { startProvider } from '../test-support/provider.ts';
-import { fromXml } from './xml.ts';
+import { fromXml, toXml } from './xml.ts';
 
 const { sandbox, as, dan, luke, create, update } = await startProvider();
 
@@ -363,6 +363,85 @@ describe('addresses and formats', () => {
         body: JSON.stringify({ incident: { title: `As ${type}`, beetle: { wings: 4 } } }),
       });
       expect(result?.incident.title, type).toBe(`As ${type}`);
+    }
+  });
+
+  test.each(['application/json', 'text/plain', 'text/xml', '', undefined])(
+    '[formats.3] a form is read with the Content-Type %j',
+    async (type) => {
+      for (const [body, title] of [
+        ['incident[title]=In+brackets', 'In brackets'],
+        ['incident%5Btitle%5D=Encoded', 'Encoded'],
+        ['\ufeff incident%5btitle%5d=100%', '100%'],
+        ['id=1&incident[title]=x[<{', 'x[<{'],
+        ['incident[additional_values][a b]=c&incident[title]=Of+three+names', 'Of three names'],
+      ] as const) {
+        // A blob has no Content-Type unless it is given.
+        const { result, errors } = await dan.send('incidents/13534', {
+          method: 'PUT',
+          headers: type === undefined ? {} : { 'Content-Type': type },
+          body: new Blob([body]),
+        });
+        expect(result?.incident.title ?? errors, body).toBe(title);
+      }
+    },
+  );
+
+  test.each(['title: x=1', '"title=x"', '12', 'null=', '=x', 'incident', 'a b=c', '[title]=x', '{title=x}'])(
+    '[envelope.12] %j is no form and no JSON',
+    async (body) => {
+      const { errors } = await dan.send('incidents/13534', {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      });
+      const isForm = body === 'null=';
+      expect(errors).toEqual([
+        isForm
+          ? '[E400] The incident parameter must be specified for this call'
+          : '[E400] The request body could not be read',
+      ]);
+    },
+  );
+
+  test('[formats.2] an empty <hash> is an empty object', async () => {
+    for (const body of ['<hash/>', '<hash> </hash>', '<hash type="hash"/>', '{}']) {
+      expect((await dan.send('incidents', { method: 'POST', body })).errors, body).toEqual([
+        '[E400] The incident parameter must be specified for this call',
+      ]);
+    }
+  });
+
+  test('[formats.2] names with a dash are sent back in XML as they were read', async () => {
+    const additional_values = { 'a-b': 'v', a_b: 'w', '-': 'x', 'a.b': 'y' };
+    await update(13534, { additional_values });
+    const { text } = await dan.get('incidents/13534.xml');
+    expect(text).toContain('<entry key="a-b">v</entry>');
+    const { incident } = (fromXml(text) as { result: { incident: object } }).result;
+    const { errors } = await dan.send('incidents/13534', { method: 'PUT', body: toXml({ incident }) });
+    expect(errors).toBeUndefined();
+    expect((await dan.get('incidents/13534')).result.incident.additional_values).toEqual(
+      (incident as { additional_values: object }).additional_values,
+    );
+    expect(incident).toMatchObject({ additional_values });
+  });
+
+  test('[formats.5] in XML a value that does not fit its type is judged as a text', async () => {
+    const put = (body: string) => dan.send('incidents/13534', { method: 'PUT', body });
+    for (const value of ['maybe', 'yes', 'TRUE', '2']) {
+      const body = `<incident><interesting type="boolean">${value}</interesting></incident>`;
+      expect((await put(body)).errors).toEqual(['[E400] interesting is not true or false']);
+    }
+    await update(13534, { interesting: true });
+    const blank = await put('<incident><interesting type="boolean"/></incident>');
+    expect(blank.result.incident.interesting).toBe(0);
+    const title = await put('<incident><title type="boolean">hello</title></incident>');
+    expect(title.result.incident.title).toBe('hello');
+    for (const type of ['decimal', 'float', 'integer']) {
+      const body = `<time_entry><entry>// x</entry><hours type="${type}">0x10</hours></time_entry>`;
+      expect((await dan.send('time_entries', { method: 'POST', body })).errors).toEqual([
+        '[E400] hours is not a number',
+      ]);
     }
   });
 

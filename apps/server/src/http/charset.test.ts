@@ -43,6 +43,21 @@ describe('[wire.3] Latin-1 is read', () => {
       FORM,
     ],
     [
+      'percent-encoded in a form of another Content-Type',
+      `incident[title]=${percent(inLatin1(TITLE))}&incident[service_id]=20`,
+      'application/json',
+    ],
+    [
+      'as it is in a form without a Content-Type',
+      inLatin1(`incident[title]=${TITLE.replace('&', '%26')}&incident[service_id]=20`),
+      undefined,
+    ],
+    [
+      'UTF-16 in a form that is named JSON',
+      Buffer.from(`\ufeffincident[title]=${TITLE.replace('&', '%26')}&incident[service_id]=20`, 'utf16le'),
+      'application/json',
+    ],
+    [
       'in a form that declares it',
       `incident[title]=${percent(inLatin1(TITLE))}&incident[service_id]=20`,
       `${FORM}; charset=ISO-8859-1`,
