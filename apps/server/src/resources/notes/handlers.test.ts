@@ -27,9 +27,13 @@ describe('notes', () => {
       const answered = await dan.post(`incidents/745/symptoms?note_type=${name}`, { symptom: { note: 'x' } });
       expect(answered.errors).toEqual(['[E400] note_type is not included in the list']);
     }
-    expect((await dan.get('incidents/745/symptoms/37991?note_type=poem')).errors).toEqual([
-      '[E400] note_type is not included in the list',
-    ]);
+    const unknown = 'incidents/745/symptoms/37991?note_type=poem';
+    for (const answered of [
+      await dan.get(unknown),
+      await dan.put(unknown, { symptom: { note: 'x' } }),
+      await dan.delete(unknown),
+    ])
+      expect(answered.errors).toEqual(['[E400] note_type is not included in the list']);
   });
 
   test('[notes.2] [notes.4] are wrapped in the singular of the path, on the way in too', async () => {
