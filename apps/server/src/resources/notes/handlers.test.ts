@@ -131,7 +131,12 @@ describe('watches', () => {
     expect(outside).toMatchObject({ watched_by: null, external_email: 'jim@powershop.example' });
     expect(await post({ watched_by: 17 })).toEqual(user);
     expect(await post({ external_email: 'jim@powershop.example' })).toEqual(outside);
+    expect(await post({ external_email: 'Jim@PowerShop.example' })).toEqual(outside);
     expect((await dan.get(`incidents/${id}/watches`)).result.watches).toHaveLength(3);
+    const { result } = await dan.put(`incidents/${id}/watches/${outside.id}`, {
+      watch: { external_email: 'Jim@powershop.example' },
+    });
+    expect(result.watch).toMatchObject({ id: outside.id, external_email: 'Jim@powershop.example' });
     expect((await dan.get(`incidents/${id}/watches/${user.id}`)).result.watch).toEqual(user);
 
     expect((await dan.post(`incidents/${id}/watches`, { watch: {} })).errors).toEqual([
