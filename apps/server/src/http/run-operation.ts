@@ -143,6 +143,15 @@ function parseQuery(rules: ValueRules, sent: Record<string, unknown>, faults: Ca
   return query;
 }
 
+/** Of a parameter that is repeated, and is no list, the last value counts. */
+function withLastValues(rules: ValueRules, sent: Record<string, unknown>): Record<string, unknown> {
+  const repeated = Object.entries(sent).filter(
+    ([name, value]) => Array.isArray(value) && rules[name]?.kind !== 'ids',
+  ) as [string, unknown[]][];
+  if (repeated.length === 0) return sent;
+  return { ...sent, ...Object.fromEntries(repeated.map(([name, values]) => [name, values.at(-1)])) };
+}
+
 /**
  * The fields of a body, from its wrapper if it has one. Old clients also send them in the query string, and a note under
  * the name of its `note_type`.
