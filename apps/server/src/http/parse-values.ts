@@ -263,14 +263,15 @@ function parseObjects(value: unknown, report: Report): Record<string, unknown>[]
 function parseExtraValues(value: unknown, report: Report): Record<string, string> | undefined {
   const objects = parseObjects(value, report);
   if (!objects) return undefined;
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const [name, own] of objects.flatMap((each) => Object.entries(each))) {
     const text = isBlank(own) ? '' : parseText(own, 65_535, report);
     if (text === undefined) return undefined;
     if (parseText(name, 255, report) === undefined) return undefined;
-    values[name] = text;
+    values.set(name, text);
   }
-  return values;
+  // Unlike an assignment, this keeps `__proto__` as a name.
+  return Object.fromEntries(values);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -224,6 +224,8 @@ describe('fields', () => {
 
   test('[config.6] are those of the config type and its ancestors', async () => {
     const vm = await create({
+      const unusual = JSON.parse('{"__proto__":"x","constructor":"y","a-b":"z"}');
+      if (name === 'additional_fields') expect(await after(unusual)).toEqual([unusual]);
       config_type_id: 34,
       config_type_fields: { memory: '2 GB', ip_address: '10.0.2.12' },
     });
