@@ -52,7 +52,8 @@ export function parseValues(
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries(rules)) {
-    const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    const sent = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    const given = rule.kind === 'id' ? idIn(sent) : sent;
     if (rule.required && isBlank(given)) {
       if (rule.blank) faults.say(name, rule.blank, entry);
       else faults.add(name, BLANK, entry);
@@ -139,9 +140,13 @@ function narrowed(value: bigint): Id | undefined {
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
+/** In responses a reference is an object. A client that sends the whole record back repeats it. */
+function idIn(value: unknown): unknown {
+  return isObject(value) && Object.hasOwn(value, 'id') ? value.id : value;
+}
+
 function parseId(value: unknown, report: Report): Id | undefined {
-  // In responses this field is an object. A client that sends the whole record back repeats it.
-  const number = wholeNumber(isObject(value) ? value.id : value);
+  const number = wholeNumber(value);
   const id = number === undefined ? undefined : narrowed(number);
   if (id === undefined) report(NOT_A_NUMBER);
   return id;

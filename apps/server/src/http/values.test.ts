@@ -107,6 +107,7 @@ describe('[envelope.5] one entry per fault:', () => {
     expect(await faultsOf('put', 'config_items/100', { config_item: { config_relationships } })).toEqual([
       'config_relationship_type_id is not a number',
       'no config relationship type found',
+      'no config item found',
       'other_config_item is not a number',
     ]);
   });
