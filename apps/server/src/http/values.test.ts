@@ -154,7 +154,7 @@ describe('[envelope.8] no record has the id 0:', () => {
       ['priority', 'type', 'customer', 'category', 'user'],
     ],
     ['incidents', 'incident', { service_id: 0 }, ['service']],
-    ['problems', 'problem', { owner_id: '0', received_by_id: 0 }, ['user']],
+    ['problems', 'problem', { owner_id: '0', received_by_id: 0 }, ['user', 'user']],
     ['changes', 'change', { incident_id: 0, problem_id: 0 }, ['incident', 'problem']],
     ['releases', 'release', { service_id: 0 }, ['service']],
     ['releases', 'release', { service_id: undefined, priority_id: 0 }, ['priority']],
