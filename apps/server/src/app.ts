@@ -11,7 +11,7 @@ import {
 import { formatOf, rewrite } from './http/address.ts';
 import { registerApi } from './http/api.ts';
 import { parseForm } from './http/body.ts';
-import { handleClientError, rejectConnect, V1_METHODS } from './http/client-errors.ts';
+import { handleClientError, rejectConnect } from './http/client-errors.ts';
 import { trackConnections } from './http/connections.ts';
 import { failed, formats } from './http/envelope.ts';
 import { type Health, healthOf, registerHealth } from './http/health.ts';
@@ -142,10 +142,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
+/** The methods whose body is read. That of any other, also of a DELETE, is discarded unread. */
+const METHODS_WITH_BODY = ['POST', 'PUT'];
+
 /** Makes Fastify route all methods and Expect headers that Node accepts, so that their responses have an envelope. */
 function registerMethods(app: FastifyInstance): void {
   const otherMethods = METHODS.filter(
-    (method) => method !== 'CONNECT' && !V1_METHODS.some((v1Method) => v1Method === method),
+    (method) => method !== 'CONNECT' && !METHODS_WITH_BODY.includes(method),
   );
   for (const method of otherMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));

@@ -75,7 +75,9 @@ export class CallFaults {
   throwIfAny(): void {
     if (this.#found.length === 0) return;
     const rank = (field: string) => this.#order.indexOf(field);
-    const sorted = this.#found.toSorted((a, b) => rank(a.field) - rank(b.field));
-    throw new CallError(...new Set(sorted.map(({ text }) => text)));
+    const sorted = this.#found.toSorted(
+      (a, b) => rank(a.field) - rank(b.field) || (a.entry ?? 0) - (b.entry ?? 0),
+    );
+    throw new CallError(...sorted.map(({ text }) => text));
   }
 }

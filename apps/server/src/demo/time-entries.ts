@@ -7,6 +7,7 @@ export const TIME_ADMINISTRATORS: readonly number[] = [ADMIN, DAN];
 
 interface Spent {
   record?: [type: RecordType, id: number];
+  /** Only without a record, which has a service itself. */
   service?: number;
   custom?: string;
   description?: string;
@@ -36,20 +37,20 @@ const entries: Entry[] = [
     LUKE,
     2.25,
     '2010-03-15T22:30:00Z',
-    { record: ['incident', 331], service: DESK, description: 'Timing the report of open changes' },
+    { record: ['incident', 331], description: 'Timing the report of open changes' },
   ],
   [2766, LUKE, 6, '2010-03-16T22:00:00Z', { service: POWERSHOP, custom: 'Printers' }],
-  [2767, CARL, 1.75, '2010-03-17T01:00:00Z', { record: ['incident', 612], service: DESK }],
-  [2768, LUKE, 4, '2010-03-17T22:00:00Z', { record: ['incident', 745], service: DESK, custom: 'Caching' }],
+  [2767, CARL, 1.75, '2010-03-17T01:00:00Z', { record: ['incident', 612] }],
+  [2768, LUKE, 4, '2010-03-17T22:00:00Z', { record: ['incident', 745], custom: 'Caching' }],
   [2769, BEN, 7.5, '2010-03-18T21:00:00Z', { service: DESK, custom: 'Release notes' }],
   [
     2770,
     LUKE,
     1.1,
     '2010-03-23T00:30:00Z',
-    { record: ['incident', 13534], service: DESK, custom: 'First look', description: 'Read what QA wrote' },
+    { record: ['incident', 13534], custom: 'First look', description: 'Read what QA wrote' },
   ],
-  [2771, DAN, 0.2, '2010-03-23T01:00:00Z', { record: ['incident', 13534], service: DESK }],
+  [2771, DAN, 0.2, '2010-03-23T01:00:00Z', { record: ['incident', 13534] }],
 ];
 
 /** Inserts the time entries. */

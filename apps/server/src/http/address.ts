@@ -3,6 +3,9 @@ import { aliasedPath } from './aliases.ts';
 import { repairedEscapes, repairedPercents } from './charset.ts';
 import type { Format } from './envelope.ts';
 
+/** How the parameters of a path are parsed: as ids, as ids or names, or as one of some values. */
+export type PathRules = Readonly<Record<string, 'id' | 'slug' | readonly string[]>>;
+
 /** The prefix of the API. The other two prefixes are older ones of the hosted service. */
 export const API = '/v1';
 
@@ -53,22 +56,26 @@ export function formatOf(url: string): Format {
   return EXTENSION.exec(split(url).path)?.[1] === 'xml' ? 'xml' : 'json';
 }
 
-/** The description's path as a route: `/incidents/{id}` becomes `/incidents/:id`. Ids contain no dot. */
-export function routeOf(path: string): string {
-  return path.replaceAll(/\{([^}]+)\}/g, ':$1(^[^./]+$)');
+/**
+ * The description's path as a route: `/incidents/{id}` becomes `/incidents/:id`. Ids contain no dot, but names may, and a
+ * slash that is percent-encoded.
+ */
+export function routeOf(path: string, ids: PathRules): string {
+  return path.replaceAll(/\{([^}]+)\}/g, (_all, name: string) =>
+    ids[name] === 'slug' ? `:${name}` : `:${name}(^[^./]+$)`,
+  );
 }
 
-/** Returns a lookup of the methods that the description has for a URL; undefined for other URLs. */
+/** Returns a lookup of the methods that the routes of the description have for a URL; undefined for other URLs. */
 export function methodsAt(
-  paths: ReadonlyMap<string, readonly string[]>,
+  routes: ReadonlyMap<string, readonly string[]>,
 ): (url: string) => readonly string[] | undefined {
   // Paths with fewer parameters take precedence: `/users/current_user` is not `/users/{id}`.
-  const patterns = [...paths]
-    .map(([path, methods]) => ({
-      parameters: path.split('{').length,
-      pattern: new RegExp(`^${API}${path.replaceAll(/\{[^}]+\}/g, '[^./]+')}$`),
-      methods,
-    }))
+  const patterns = [...routes]
+    .map(([route, methods]) => {
+      const segments = route.replaceAll(/:\w+(\(.*?\))?/g, (_all, id) => (id ? '[^./]+' : '[^/]+'));
+      return { parameters: route.split(':').length, pattern: new RegExp(`^${API}${segments}$`), methods };
+    })
     .toSorted((a, b) => a.parameters - b.parameters);
   return (url) => patterns.find(({ pattern }) => pattern.test(split(url).path))?.methods;
 }

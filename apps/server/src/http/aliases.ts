@@ -83,7 +83,8 @@ function pluralOf(kind: string): string {
  * @param path without prefix and extension
  */
 export function aliasedPath(method: string, path: string, query: string): string {
-  const id = /[?&]id=([^&./]+)/.exec(query)?.[1];
+  // In a query a plus sign is a blank, in a path it is not.
+  const id = /[?&]id=([^&./]+)/.exec(query)?.[1]?.replaceAll('+', '%20');
   return addresses
     .filter((alias) => (alias.method ?? method) === method && (!alias.byId || id !== undefined))
     .reduce(

@@ -5,7 +5,7 @@ import { operationTable } from '../generated/operations.ts';
 import { handlers } from '../resources/handlers.ts';
 import { EXAMPLE_POST } from '../test-support/guide.ts';
 import { startProvider } from '../test-support/provider.ts';
-import { fromXml } from './xml.ts';
+import { fromXml, toXml } from './xml.ts';
 
 const { sandbox, as, dan, luke, create, update } = await startProvider();
 
@@ -119,6 +119,7 @@ describe('the envelope', () => {
       ['incidents/13534/comments/1', 'comment'],
       ['incidents/13534/watches/1', 'watch'],
       ['services/1', 'service'],
+      ['services/a%00b', 'service'],
       ['users/1', 'user'],
       ['customers/1', 'customer'],
       ['Companies/1', 'company'],
@@ -194,6 +195,14 @@ describe('the envelope', () => {
     }
     const gone = await dan.send('incidents/13534/symptoms/38048', { method: 'DELETE', body: '{"cut' });
     expect(gone.result.symptom.id).toBe(38048);
+    for (const [path, init] of [
+      ['incidents/745/symptoms/37988', { headers: { 'Content-Encoding': 'zstd' }, body: 'x' }],
+      ['incidents/13534/watches/20200', { headers: { 'Content-Encoding': 'gzip' }, body: 'no gzip' }],
+      ['incidents/745/comments/37991', { body: 'x'.repeat(3_000_000) }],
+    ] as const) {
+      expect((await dan.send(path, { method: 'DELETE', ...init })).errors, path).toBeUndefined();
+      expect((await dan.get(path)).errors?.[0], path).toMatch(/^\[E400] no \w+ found$/);
+    }
   });
 
   test('[envelope.13] deleting returns the last state, deleting again fails', async () => {
@@ -354,6 +363,85 @@ describe('addresses and formats', () => {
         body: JSON.stringify({ incident: { title: `As ${type}`, beetle: { wings: 4 } } }),
       });
       expect(result?.incident.title, type).toBe(`As ${type}`);
+    }
+  });
+
+  test.each(['application/json', 'text/plain', 'text/xml', '', undefined])(
+    '[formats.3] a form is read with the Content-Type %j',
+    async (type) => {
+      for (const [body, title] of [
+        ['incident[title]=In+brackets', 'In brackets'],
+        ['incident%5Btitle%5D=Encoded', 'Encoded'],
+        ['\ufeff incident%5btitle%5d=100%', '100%'],
+        ['id=1&incident[title]=x[<{', 'x[<{'],
+        ['incident[additional_values][a b]=c&incident[title]=Of+three+names', 'Of three names'],
+      ] as const) {
+        // A blob has no Content-Type unless it is given.
+        const { result, errors } = await dan.send('incidents/13534', {
+          method: 'PUT',
+          headers: type === undefined ? {} : { 'Content-Type': type },
+          body: new Blob([body]),
+        });
+        expect(result?.incident.title ?? errors, body).toBe(title);
+      }
+    },
+  );
+
+  test.each(['title: x=1', '"title=x"', '12', 'null=', '=x', 'incident', 'a b=c', '[title]=x', '{title=x}'])(
+    '[envelope.12] %j is no form and no JSON',
+    async (body) => {
+      const { errors } = await dan.send('incidents/13534', {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      });
+      const isForm = body === 'null=';
+      expect(errors).toEqual([
+        isForm
+          ? '[E400] The incident parameter must be specified for this call'
+          : '[E400] The request body could not be read',
+      ]);
+    },
+  );
+
+  test('[formats.2] an empty <hash> is an empty object', async () => {
+    for (const body of ['<hash/>', '<hash> </hash>', '<hash type="hash"/>', '{}']) {
+      expect((await dan.send('incidents', { method: 'POST', body })).errors, body).toEqual([
+        '[E400] The incident parameter must be specified for this call',
+      ]);
+    }
+  });
+
+  test('[formats.2] names with a dash are sent back in XML as they were read', async () => {
+    const additional_values = { 'a-b': 'v', a_b: 'w', '-': 'x', 'a.b': 'y' };
+    await update(13534, { additional_values });
+    const { text } = await dan.get('incidents/13534.xml');
+    expect(text).toContain('<entry key="a-b">v</entry>');
+    const { incident } = (fromXml(text) as { result: { incident: object } }).result;
+    const { errors } = await dan.send('incidents/13534', { method: 'PUT', body: toXml({ incident }) });
+    expect(errors).toBeUndefined();
+    expect((await dan.get('incidents/13534')).result.incident.additional_values).toEqual(
+      (incident as { additional_values: object }).additional_values,
+    );
+    expect(incident).toMatchObject({ additional_values });
+  });
+
+  test('[formats.5] in XML a value that does not fit its type is judged as a text', async () => {
+    const put = (body: string) => dan.send('incidents/13534', { method: 'PUT', body });
+    for (const value of ['maybe', 'yes', 'TRUE', '2']) {
+      const body = `<incident><interesting type="boolean">${value}</interesting></incident>`;
+      expect((await put(body)).errors).toEqual(['[E400] interesting is not true or false']);
+    }
+    await update(13534, { interesting: true });
+    const blank = await put('<incident><interesting type="boolean"/></incident>');
+    expect(blank.result.incident.interesting).toBe(0);
+    const title = await put('<incident><title type="boolean">hello</title></incident>');
+    expect(title.result.incident.title).toBe('hello');
+    for (const type of ['decimal', 'float', 'integer']) {
+      const body = `<time_entry><entry>// x</entry><hours type="${type}">0x10</hours></time_entry>`;
+      expect((await dan.send('time_entries', { method: 'POST', body })).errors).toEqual([
+        '[E400] hours is not a number',
+      ]);
     }
   });
 

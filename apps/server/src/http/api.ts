@@ -76,7 +76,7 @@ export async function registerApi(app: FastifyInstance, options: ApiOptions): Pr
 }
 
 async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
-  const paths = new Map<string, string[]>();
+  const routes = new Map<string, string[]>();
   for (const [id, row] of Object.entries(operationTable) as [OperationId, OperationRow][]) {
     const handler = handlers[id] as Handler<OperationId> | undefined;
     if (!handler) throw new Error(`${id} is described but has no handler`);
@@ -86,17 +86,18 @@ async function calls(api: FastifyInstance, options: ApiOptions): Promise<void> {
       names: [...namesOf(row.query), ...namesOf(row.body ?? {})],
       isCached: row.method === 'GET' && !row.redirect && !('uncached' in handler),
     };
-    paths.set(row.path, [...(paths.get(row.path) ?? []), row.method]);
+    const url = routeOf(row.path, row.ids);
+    routes.set(url, [...(routes.get(url) ?? []), row.method]);
     api.route({
       method: row.method,
-      url: routeOf(row.path),
+      url,
       config: { operation: id },
       onRequest: (request, reply) => authenticate(options, request, reply),
       handler: (request, reply) => respond(options, route, request, reply),
     });
   }
   // Unknown paths and methods. These are routes and not a not-found handler, because the desk has a wildcard route.
-  const methodsOf = methodsAt(paths);
+  const methodsOf = methodsAt(routes);
   for (const url of ['/', '/*']) {
     api.all(url, async (request, reply) => {
       const methods = methodsOf(request.url) ?? [];

@@ -43,6 +43,21 @@ describe('[wire.3] Latin-1 is read', () => {
       FORM,
     ],
     [
+      'percent-encoded in a form of another Content-Type',
+      `incident[title]=${percent(inLatin1(TITLE))}&incident[service_id]=20`,
+      'application/json',
+    ],
+    [
+      'as it is in a form without a Content-Type',
+      inLatin1(`incident[title]=${TITLE.replace('&', '%26')}&incident[service_id]=20`),
+      undefined,
+    ],
+    [
+      'UTF-16 in a form that is named JSON',
+      Buffer.from(`\ufeffincident[title]=${TITLE.replace('&', '%26')}&incident[service_id]=20`, 'utf16le'),
+      'application/json',
+    ],
+    [
       'in a form that declares it',
       `incident[title]=${percent(inLatin1(TITLE))}&incident[service_id]=20`,
       `${FORM}; charset=ISO-8859-1`,
@@ -81,7 +96,7 @@ describe('[wire.3] Latin-1 is read', () => {
   });
 
   test('in a path: an unknown name is not found, in any encoding', async () => {
-    for (const name of ['M%FCller', 'M%C3%BCller', '100%25']) {
+    for (const name of ['M%FCller', 'M%C3%BCller', '100%25', 'a%00b', '%ED%A0%80', 'x.y', 'a%2Fb']) {
       expect((await dan.get(`services/${name}`)).errors).toEqual(['[E400] no service found']);
     }
   });

@@ -7,7 +7,7 @@ const XML_DECLARED = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
 /**
  * Decodes a body. Valid UTF-8 is decoded as UTF-8, because old clients declare wrong charsets. Otherwise the charset is that
- * of the `Content-Type` or of the XML declaration. The default of forms is Latin-1.
+ * of the `Content-Type` or of the XML declaration.
  *
  * @returns undefined if the bytes are invalid in this charset
  */
@@ -18,12 +18,12 @@ export function decodedText(bytes: Buffer, contentType: string | undefined): str
     XML_DECLARED.exec(bytes.toString('latin1', 0, 200))?.[1];
   if (charset && /^utf-?16/i.test(charset)) return decoded(bytes, charset);
   if (isUtf8(bytes)) return decoded(bytes, 'utf-8');
-  return decoded(bytes, charset ?? (isForm(contentType) ? LATIN_1 : 'utf-8'));
+  return decoded(bytes, charset ?? 'utf-8');
 }
 
-/** Whether a `Content-Type` is that of a form. */
-export function isForm(contentType: string | undefined): boolean {
-  return contentType?.includes('x-www-form-urlencoded') ?? false;
+/** Decodes bytes as Latin-1, which has a character for each of them. */
+export function latin1Text(bytes: Buffer): string {
+  return new TextDecoder(LATIN_1).decode(bytes);
 }
 
 /**

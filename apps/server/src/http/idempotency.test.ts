@@ -75,6 +75,9 @@ describe('an idempotency key', () => {
     const second = await send('a', { method: 'DELETE', path });
     expect(first.errors).toBeUndefined();
     expect(second.text).toBe(first.text);
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'a' };
+    const withBody = await dan.send(path, { method: 'DELETE', headers, body: 'ignored' });
+    expect(withBody.text).toBe(first.text);
     expect((await dan.delete(path)).errors).toEqual(['[E400] no watch found']);
   });
 

@@ -52,7 +52,8 @@ export function parseValues(
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, rule] of Object.entries(rules)) {
-    const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    const sent = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    const given = rule.kind === 'id' ? idIn(sent) : sent;
     if (rule.required && isBlank(given)) {
       if (rule.blank) faults.say(name, rule.blank, entry);
       else faults.add(name, BLANK, entry);
@@ -139,9 +140,13 @@ function narrowed(value: bigint): Id | undefined {
   return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
+/** In responses a reference is an object. A client that sends the whole record back repeats it. */
+function idIn(value: unknown): unknown {
+  return isObject(value) && Object.hasOwn(value, 'id') ? value.id : value;
+}
+
 function parseId(value: unknown, report: Report): Id | undefined {
-  // In responses this field is an object. A client that sends the whole record back repeats it.
-  const number = wholeNumber(isObject(value) ? value.id : value);
+  const number = wholeNumber(value);
   const id = number === undefined ? undefined : narrowed(number);
   if (id === undefined) report(NOT_A_NUMBER);
   return id;
@@ -263,14 +268,15 @@ function parseObjects(value: unknown, report: Report): Record<string, unknown>[]
 function parseExtraValues(value: unknown, report: Report): Record<string, string> | undefined {
   const objects = parseObjects(value, report);
   if (!objects) return undefined;
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const [name, own] of objects.flatMap((each) => Object.entries(each))) {
     const text = isBlank(own) ? '' : parseText(own, 65_535, report);
     if (text === undefined) return undefined;
     if (parseText(name, 255, report) === undefined) return undefined;
-    values[name] = text;
+    values.set(name, text);
   }
-  return values;
+  // Unlike an assignment, this keeps `__proto__` as a name.
+  return Object.fromEntries(values);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -11,6 +11,7 @@ import { Reader } from '../store/rows.ts';
 import type { Id, Seconds } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { isNotifiedOf, putEvents, type Subscription } from '../store/webhooks.ts';
+import type { PathRules } from './address.ts';
 import { renamedFields, wrapperNames } from './aliases.ts';
 import { parseBody } from './body.ts';
 import type { V1_METHODS } from './client-errors.ts';
@@ -18,6 +19,7 @@ import { success } from './envelope.ts';
 import { keyedRequestOf, StoredResponse } from './idempotency.ts';
 import { isBlank, parsePathId, parseValues, type ValueRules } from './parse-values.ts';
 import { serialize } from './responses.ts';
+import { isXmlText } from './xml.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,9 +38,6 @@ export interface OperationOptions {
   /** Called when the outbox of a webhook may have new events. */
   onEvents: (account: Id, webhook: Id) => void;
 }
-
-/** How the parameters of a path are parsed: as ids, as ids or slugs, or as one of some values. */
-type PathRules = Readonly<Record<string, 'id' | 'slug' | readonly string[]>>;
 
 /** A row of the generated table of operations. */
 export interface OperationRow {
@@ -127,7 +126,8 @@ function parseIds(kinds: PathRules, params: Record<string, string>): Record<stri
     Object.entries(kinds).map(([name, kind]) => {
       const text = params[name] ?? '';
       if (kind === 'id' || kind === 'slug') {
-        return [name, parsePathId(text) ?? (kind === 'slug' ? text : NO_ID)];
+        // The databases cannot store every text, and Postgres fails at a search for another.
+        return [name, parsePathId(text) ?? (kind === 'slug' && isXmlText(text) ? text : NO_ID)];
       }
       if (!kind.includes(text)) throw new CallError(`${name} is not included in the list`);
       return [name, text];
@@ -136,10 +136,20 @@ function parseIds(kinds: PathRules, params: Record<string, string>): Record<stri
 }
 
 /** Parses the query. On paged lists, `per_page` is an alias of `limit`, which wins. */
-function parseQuery(rules: ValueRules, raw: Record<string, unknown>, faults: CallFaults, timeZone: string) {
+function parseQuery(rules: ValueRules, sent: Record<string, unknown>, faults: CallFaults, timeZone: string) {
+  const raw = withLastValues(rules, sent);
   const query = parseValues(rules, raw, faults, timeZone);
   if (isBlank(raw.limit) && query.per_page !== undefined) query.limit = query.per_page;
   return query;
+}
+
+/** Of a parameter that is repeated, and is no list, the last value counts. */
+function withLastValues(rules: ValueRules, sent: Record<string, unknown>): Record<string, unknown> {
+  const repeated = Object.entries(sent).filter(
+    ([name, value]) => Array.isArray(value) && rules[name]?.kind !== 'ids',
+  ) as [string, unknown[]][];
+  if (repeated.length === 0) return sent;
+  return { ...sent, ...Object.fromEntries(repeated.map(([name, values]) => [name, values.at(-1)])) };
 }
 
 /**

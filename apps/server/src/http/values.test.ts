@@ -107,8 +107,81 @@ describe('[envelope.5] one entry per fault:', () => {
     expect(await faultsOf('put', 'config_items/100', { config_item: { config_relationships } })).toEqual([
       'config_relationship_type_id is not a number',
       'no config relationship type found',
+      'no config item found',
       'other_config_item is not a number',
     ]);
+  });
+
+  test('also of those that have the same text', async () => {
+    const fields = { assigned_user_id: 999, owner_id: 998 };
+    expect(await faultsOf('put', 'incidents/13534', { incident: fields })).toEqual([
+      'no user found',
+      'no user found',
+    ]);
+  });
+
+  describe('of closing, where an unparsable field counts as present:', () => {
+    const missing = (field: string) => `${field} can't be blank`;
+    const date = 'closed_at is not a date';
+    test.each([
+      ['incident', 13534],
+      ['problem', 13561],
+      ['change', 13570],
+      ['release', 13581],
+    ])('%s', async (type, id) => {
+      const close = (fields: Fields) => faultsOf('put', `${type}s/${id}`, { [type]: fields });
+      const sorted = async (fields: Fields) => (await close(fields))?.toSorted();
+      expect(await sorted({ closed_at: 'soon' })).toEqual(
+        [date, missing('closure_code'), missing('closure_comment')].toSorted(),
+      );
+      expect(await sorted({ closure_code: 'x' })).toEqual(
+        ['closure_code is not a number', missing('closure_comment'), missing('closed_at')].toSorted(),
+      );
+      expect(await sorted({ closure_comment: [] })).toEqual(
+        ['closure_comment is not a text', missing('closure_code'), missing('closed_at')].toSorted(),
+      );
+      expect(await close({ closed: false, closed_at: 'soon' })).toEqual([date]);
+      const created = { [type]: { title: 'x', service_id: 20, closed_at: 'soon', closure_code: 0 } };
+      expect((await faultsOf('post', `${type}s`, created))?.toSorted()).toEqual(
+        [date, missing('closure_comment')].toSorted(),
+      );
+    });
+
+    test('and of resolving', async () => {
+      const resolve = (fields: Fields) => faultsOf('put', 'incidents/331', { incident: fields });
+      const resolved_at = '2010-03-24';
+      const late = 'resolved_at is not a date';
+      expect(await resolve({ resolved_at: 'soon' })).toEqual([late, missing('resolution')]);
+      expect(await resolve({ resolved_at: 'soon', resolution: 'Done.' })).toEqual([late]);
+      expect(await resolve({ resolved: false, resolved_at: 'soon' })).toEqual([late]);
+      expect(await resolve({ resolved_at, ...closing, closed_at: 'soon' })).toEqual([date]);
+      expect(await resolve({ resolved_at: 'soon', closed: true, ...closing })).toEqual([late]);
+    });
+  });
+
+  test('of the life cycle, where an unparsable date counts as present', async () => {
+    for (const [path, fields, faults] of [
+      ['changes', { approved_at: 'soon', released_live_at: '2010-03-24' }, ['approved_at is not a date']],
+      ['releases', { approved_at: 'soon', complete_at: '2010-03-24' }, ['approved_at is not a date']],
+      [
+        'changes',
+        { declined_at: 'soon', released_live_at: '2010-03-24' },
+        ["change_status can't go from New to Released", 'declined_at is not a date'],
+      ],
+    ] as const) {
+      const body = { [path.slice(0, -1)]: { title: 'x', service_id: 20, ...fields } };
+      expect((await faultsOf('post', path, body))?.toSorted()).toEqual(faults.toSorted());
+    }
+  });
+
+  test('of a note, with a blank text among them', async () => {
+    const path = 'incidents/13534/symptoms/38048';
+    const blank = 'The note parameter must be specified for this call';
+    expect(await faultsOf('put', path, { symptom: { note: '', user_id: 'x' } })).toEqual([
+      blank,
+      'user_id is not a number',
+    ]);
+    expect(await faultsOf('put', path, { symptom: { user_id: 'x' } })).toEqual(['user_id is not a number']);
   });
 });
 
@@ -153,7 +226,7 @@ describe('[envelope.8] no record has the id 0:', () => {
       ['priority', 'type', 'customer', 'category', 'user'],
     ],
     ['incidents', 'incident', { service_id: 0 }, ['service']],
-    ['problems', 'problem', { owner_id: '0', received_by_id: 0 }, ['user']],
+    ['problems', 'problem', { owner_id: '0', received_by_id: 0 }, ['user', 'user']],
     ['changes', 'change', { incident_id: 0, problem_id: 0 }, ['incident', 'problem']],
     ['releases', 'release', { service_id: 0 }, ['service']],
     ['releases', 'release', { service_id: undefined, priority_id: 0 }, ['priority']],

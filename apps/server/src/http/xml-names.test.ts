@@ -45,7 +45,7 @@ function described(value: unknown, schema: Schema, property: string | undefined)
   const inside = Object.entries(value).map(([key, part]): Element => {
     const field = properties?.[key];
     // An account's own fields: prose says what becomes of a key that is no name.
-    return field ? described(part, field, key) : [/^[A-Za-z_][\w.-]*$/.test(key) ? key : 'entry'];
+    return field ? described(part, field, key) : [/^[A-Za-z_][\w.]*$/.test(key) ? key : 'entry'];
   });
   return [name, ...inside];
 }

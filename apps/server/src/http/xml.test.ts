@@ -11,7 +11,7 @@ describe('[formats.2] a value as XML', () => {
           title: 'Tom & Jerry <"\'>',
           due_date: '',
           category: null,
-          additional_values: { 'approved by client': 'yes', entry: 'x' },
+          additional_values: { 'approved by client': 'yes', entry: 'x', 'a-b': 'y' },
           empty: {},
           portal_access: true,
           hours: 1.5,
@@ -25,7 +25,7 @@ describe('[formats.2] a value as XML', () => {
       [
         '<?xml version="1.0" encoding="UTF-8"?><hash><result><incident><id type="integer">13534</id>',
         '<title>Tom &amp; Jerry &lt;&quot;&apos;&gt;</title><due_date/><category nil="true"/>',
-        '<additional_values><entry key="approved by client">yes</entry><entry key="entry">x</entry></additional_values>',
+        '<additional_values><entry key="approved by client">yes</entry><entry key="entry">x</entry><entry key="a-b">y</entry></additional_values>',
         '<empty type="hash"/><portal_access type="boolean">true</portal_access><hours type="float">1.5</hours>',
         '<watches type="array"><watch><watch><id type="integer">1</id></watch></watch></watches>',
         '<Companies type="array"/></incident></result><status>Success</status></hash>',
@@ -72,6 +72,10 @@ describe('[formats.2] a value as XML', () => {
         <service-id type="integer">33</service-id>
         <owner_id>359</owner_id>
         <interesting type="boolean">1</interesting>
+        <common type="boolean"> false </common>
+        <hours type="decimal"> 1.50 </hours>
+        <rate type="float">-2.5e-1</rate>
+        <not-yet type="decimal"/>
         <customer_id nil="true"/>
         <note><![CDATA[<b>bold</b>]]></note>
       </incident>`;
@@ -81,10 +85,30 @@ describe('[formats.2] a value as XML', () => {
         service_id: 33,
         owner_id: '359',
         interesting: true,
+        common: false,
+        hours: 1.5,
+        rate: -0.25,
+        not_yet: '',
         customer_id: null,
         note: '<b>bold</b>',
       },
     });
+  });
+
+  test.each([
+    ['boolean', ['maybe', 'yes', 'TRUE', '']],
+    ['decimal', ['0x10', 'Infinity', '1,5', '1 2', '.', ' ']],
+    ['float', ['0b1', 'NaN', '1e', '--1']],
+    ['integer', ['0x10', '1.5', '1e3']],
+  ])('keeps a text that is no %s', (type, texts) => {
+    for (const text of texts) expect(fromXml(`<a type="${type}">${text}</a>`)).toEqual({ a: text });
+  });
+
+  test('an empty root <hash> is an object', () => {
+    for (const body of ['<hash/>', '<hash>\n</hash>', '<hash type="hash"/>'])
+      expect(fromXml(body)).toEqual({});
+    expect(fromXml('<hash>text</hash>')).toBe('text');
+    expect(fromXml('<incident/>')).toEqual({ incident: '' });
   });
 
   test.each([

@@ -2,8 +2,8 @@ import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 
 /*
  * No XML of v1 has survived. This format follows Rails' Hash#to_xml: elements with the names of the keys, `type` and `nil`
- * attributes, `type="array"`. Unlike there, underscores stay underscores. A key that is not an XML name becomes `<entry
- * key="…">`.
+ * attributes, `type="array"`. Unlike there, underscores stay underscores. A key that is not an XML name, or has a dash, becomes
+ * `<entry key="…">`.
  */
 
 type Value = string | number | bigint | boolean | null | Value[] | { [key: string]: Value };
@@ -16,7 +16,11 @@ interface Node {
 const ATTRIBUTES = ':@';
 const TEXT = '#text';
 const ROOT = 'hash';
-const NAME = /^[A-Za-z_][\w.-]*$/;
+/** Names of elements. A dash is none of theirs, because it is parsed as an underscore. */
+const NAME = /^[A-Za-z_][\w.]*$/;
+const DECIMAL = /^\s*-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+/** The values of a flag. */
+const FLAGS: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false };
 
 const builder = new XMLBuilder({
   preserveOrder: true,
@@ -55,8 +59,8 @@ export function toXml(value: unknown): string {
 }
 
 /**
- * Parses XML. A root `<hash>` is the value itself; any other root is the only key of an object, as in Rails. Without a
- * `type`, an element with child elements is an object and any other a text.
+ * Parses XML. A root `<hash>` is the value itself, an empty one an object; any other root is the only key of an object, as in
+ * Rails. Without a `type`, an element with child elements is an object and any other a text.
  *
  * @throws Error if it is not well-formed or has a DOCTYPE
  */
@@ -67,7 +71,8 @@ export function fromXml(text: string): unknown {
   const [root] = roots;
   if (!root || roots.length > 1) throw new Error('one root element was expected');
   const value = readNode(root);
-  return nameOf(root) === ROOT ? value : { [keyOf(root)]: value };
+  if (nameOf(root) !== ROOT) return { [keyOf(root)]: value };
+  return typeof value === 'string' && value.trim() === '' ? {} : value;
 }
 
 function element(key: string, value: Value): Node {
@@ -152,21 +157,21 @@ function readNode(node: Node): unknown {
   return typed(text, type);
 }
 
+/** A text that does not fit its `type` stays a text, so that the fault is reported with its field. */
 function typed(text: string, type: string | undefined): unknown {
   switch (type) {
     case 'integer':
       return wholeNumber(text);
     case 'float':
     case 'decimal':
-      return text.trim() === '' ? '' : Number(text);
+      return DECIMAL.test(text) ? Number(text) : text;
     case 'boolean':
-      return ['true', '1'].includes(text.trim());
+      return Object.hasOwn(FLAGS, text.trim()) ? FLAGS[text.trim()] : text;
     default:
       return text;
   }
 }
 
-/** An invalid number stays a text, so that the fault is reported with its field. */
 function wholeNumber(text: string): number | bigint | string {
   if (!/^\s*-?\d+\s*$/.test(text)) return text;
   const number = Number(text);

@@ -59,6 +59,9 @@ export const NOT_CLOSED: Closure = {
   closure_comment: '',
 };
 
+/** The fields that close a record together. */
+const CLOSURE_FIELDS = ['closed_at', 'closure_code', 'closure_comment'];
+
 /** An incident that is neither resolved nor closed. */
 export const OPEN: Closing = { ...NOT_CLOSED, resolved_at: null, resolved_by_user_id: null };
 
@@ -147,10 +150,12 @@ function checkCode(
   }
 }
 
+/** A field with a fault was sent all the same, so it closes too. */
 function closed({ caller, faults }: RuleContext, call: ClosureInput): Closure {
   const code = call.closure_code ?? null;
   const comment = call.closure_comment ?? '';
-  const isClosing = (call.closed_at ?? null) !== null || code !== null || comment !== '';
+  const isRead = (call.closed_at ?? null) !== null || code !== null || comment !== '';
+  const isClosing = isRead || (call.closed !== false && faults.has(...CLOSURE_FIELDS));
   if (!isClosing) return NOT_CLOSED;
   // An invalid flag has its own fault, so the date is not also reported as blank.
   const isFlagged = faults.has('closed', 'resolve_and_close', 'change_status', 'status');
@@ -189,9 +194,12 @@ function resolved(
   const { resolved_at } = call;
   if (resolved_at === null) return { resolved_at: null, resolved_by_user_id: null };
   const at = resolved_at ?? before.resolved_at;
-  if (at === null) return { resolved_at: null, resolved_by_user_id: null };
+  // A date with a fault was sent all the same.
+  const isResolving = at !== null || (call.resolved !== false && faults.has('resolved_at'));
+  if (!isResolving) return { resolved_at: null, resolved_by_user_id: null };
   if (before.resolved_at === null) {
-    const closes = before.closed_at === null && closure.closed_at !== null;
+    const isClosed = closure.closed_at !== null || faults.has('closed_at', 'closed', 'resolve_and_close');
+    const closes = before.closed_at === null && isClosed;
     if (!call.resolution && newestResolution === undefined && !closes)
       faults.add('resolution', "can't be blank");
   }

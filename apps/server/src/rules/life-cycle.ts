@@ -127,6 +127,8 @@ function stepsOf<DateField extends string>(
     const date = input[field] ?? null;
     if (date !== null && date !== before[field])
       steps.push({ to: cycle.dates[field], must: before[field] === null });
+    // A date with a fault was sent all the same: what follows it is not refused because it is missing.
+    else if (faults.has(field)) steps.push({ to: cycle.dates[field], must: false });
   }
   // An unchanged status that a client sends back requests nothing.
   if (status !== undefined && status !== null && status !== before.status) {

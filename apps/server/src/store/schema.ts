@@ -519,7 +519,10 @@ export interface TimeEntriesTable {
   /** The task, as the entry names it. */
   custom: string;
   performed_at: Seconds;
-  /** The record that it was spent on, and else the service; both null for a task of its own. */
+  /**
+   * The record that it was spent on, and else the service; both null for a task of its own. Older rows also have the service
+   * that their record was in; responses have the one that it is in now.
+   */
   record_type: RecordType | null;
   record_id: Id | null;
   service_id: Id | null;

@@ -29,7 +29,7 @@ export interface Behaviour {
   run(world: World): Promise<void>;
 }
 
-type Call = OperationId | `${'GET' | 'POST' | 'PUT'} ${string}`;
+type Call = OperationId | `${'GET' | 'POST' | 'PUT' | 'DELETE'} ${string}`;
 
 /**
  * A request and its expected response. The request is an operation with the ids of its path, or an HTTP method and an

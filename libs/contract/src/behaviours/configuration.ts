@@ -53,6 +53,13 @@ export const configurationCases: readonly Case[] = [
         -> refused: no config relationship type found`,
       'configItems.get {one.id} -> same {one}',
     ],
+    'config.3 the type and the item of a relationship are checked each on its own': [
+      ONE,
+      `configItems.update {one.id} {${to("''", '99999999')}}
+        -> refused: no config relationship type found + no config item found`,
+      `configItems.update {one.id} {${to('{id: null}')}} -> refused: no config item found`,
+      'configItems.get {one.id} -> same {one}',
+    ],
     'config.4 only hard relationships are dependencies and dependents, by their primary side': [
       ONE,
       TWO,

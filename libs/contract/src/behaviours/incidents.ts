@@ -46,6 +46,16 @@ export const incidentCases: readonly Case[] = [
       `incidents.update {incident.id} {no_such_field: {of: it}, reference_num: 7, created_at: 2001-01-01, status: Closed}
         -> same {incident}`,
     ],
+    'envelope.5 an invalid date of closing is reported together with the fields that are missing': [
+      'incident = incidents.create {record} -> {closed_at: blank}',
+      `incidents.update {incident.id} {closed_at: soon}
+        -> refused: closure_code can't be blank + closure_comment can't be blank + closed_at is not a date`,
+    ],
+    'envelope.5 two fields with the same fault have an entry each': [
+      'incident = incidents.create {record} -> {owner: set}',
+      `incidents.update {incident.id} {owner_id: 99999999, received_by_id: 99999998}
+        -> refused: no user found + no user found`,
+    ],
     'due.1 the due date is opened_at plus the hours of the priority': [
       'one = incidents.create {record, opened_at: 2010-03-23T00:10:48Z} -> {opened_at: 2010-03-23T00:10:48Z}',
       [

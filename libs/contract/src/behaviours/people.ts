@@ -1,22 +1,27 @@
+import { StateUnavailableError } from '../v1/provider-states.ts';
 import { type Case, each, given } from './behaviour.ts';
 import { type Scope, where } from './patterns.ts';
+
+/** A name with its letters in the other case, and its accents apart. */
+function inOtherCase(name: string): string {
+  return name
+    .replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()))
+    .normalize('NFD');
+}
 
 /** Users, customers, companies, services and time entries. */
 export const peopleCases: readonly Case[] = [
   ...given('a service', {
-    'names.1 a service is found by its name in addresses, in any case and Unicode normalization': [
-      'service = services.get {service_id}',
-      (scope) => {
-        const link = scope.service.service_priorities[0]?.service_priority.service_priority_link ?? '';
-        scope.name = decodeURIComponent(/\/services\/([^/]+)\//.exec(link)?.[1] ?? '');
-        scope.other = scope.name
-          .replace(/[a-z]/gi, (letter: string) =>
-            letter < 'a' ? letter.toLowerCase() : letter.toUpperCase(),
-          )
-          .normalize('NFD');
-        return ['services.get {name} -> {id: {service.id}}', 'services.get {other} -> {id: {service.id}}'];
-      },
-    ],
+    'names.1 a service is found by its name, also as its links have it, in addresses, in any case and Unicode normalization':
+      [
+        'service = services.get {service_id}',
+        (scope) => {
+          const link = scope.service.service_priorities[0]?.service_priority.service_priority_link ?? '';
+          const inLink = decodeURIComponent(/\/services\/([^/]+)\//.exec(link)?.[1] ?? '');
+          scope.names = [scope.service.name, inLink].flatMap((name) => [name, inOtherCase(name)]);
+          return each('0 1 2 3', 'services.get {names.$} -> {id: {service.id}}');
+        },
+      ],
     'callers.4 resources that the operator creates cannot be created by a request': [
       'services.get {service_id} -> {id: {service_id}}',
       ...each('categories reports messages accounts tokens', 'POST /$.json {name: New} -> 404'),
@@ -81,6 +86,21 @@ export const peopleCases: readonly Case[] = [
       'timeEntries.create {entry: see http://a.example, hours: 1} -> {custom: see http://a.example, service: null}',
       'timeEntries.create {entry: B#99999999, hours: 1} -> refused: no record found',
       'timeEntries.create {entry: No such service // x, hours: 1} -> refused: no service found',
+    ],
+    'time.2 the time of a record has the service that the record is in now': [
+      'incident = incidents.get {record_id}',
+      'services = services.list',
+      'moved = incidents.create {title: A behaviour of the contract, service_id: {incident.service.id}}',
+      'entry = timeEntries.create {entry: B#{moved.id} Reading, hours: 1} -> {service.id: {incident.service.id}}',
+      ({ services, incident }) => {
+        const other = services.find(({ id }: Scope) => id !== incident.service.id);
+        if (!other) throw new StateUnavailableError('the caller sees one service alone');
+        return each(
+          '',
+          `incidents.update {moved.id} {service_id: ${other.id}}`,
+          `timeEntries.get {entry.id} -> {service.id: ${other.id}}`,
+        );
+      },
     ],
   }),
   ...given('a time administrator', {

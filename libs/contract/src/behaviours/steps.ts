@@ -89,7 +89,7 @@ function parse(line: string): Parsed {
   const [left = '', right] = line.replace(/\s+/g, ' ').split(' -> ');
   const [, name, text = ''] = /^(?:(\w+) = )?(.*)$/.exec(left) ?? [];
   const [call = '', ...rest] = text.split(' ');
-  if (!isOperation(call) && !/^(GET|POST|PUT)$/.test(call))
+  if (!isOperation(call) && !/^(GET|POST|PUT|DELETE)$/.test(call))
     throw new SyntaxError(`there is no operation ${call}`);
   const path = rest.splice(0, isOperation(call) ? operationTable[call].ids.length : 1);
   const query = rest[0]?.startsWith('?') ? rest.shift()?.slice(1) : undefined;

@@ -44,6 +44,35 @@ export const wireCases: readonly Case[] = [
         sent(JSON_TYPE, PACKED, 'zstd'),
       ],
     ],
+    'formats.3 a form is recognised whatever its Content-Type': [
+      'incident = incidents.create {record} -> {title: {record.title}}',
+      [`${PUT} -> {incident.title: A form}`, sent(JSON_TYPE, 'incident[title]=A+form')],
+      [`${PUT} -> {incident.title: Encoded}`, sent('text/plain', 'incident%5Btitle%5D=Encoded')],
+      [`${PUT} -> refused: The request body could not be read`, sent(JSON_TYPE, '"title=x"')],
+    ],
+    'formats.5 a value in XML that does not fit its type is judged as a text': [
+      'incident = incidents.create {record} -> {title: {record.title}}',
+      [
+        `${PUT} -> refused: interesting is not true or false`,
+        sent('text/xml', '<incident><interesting type="boolean">maybe</interesting></incident>'),
+      ],
+      [
+        `${PUT} -> {incident.title: maybe}`,
+        sent('text/xml', '<incident><title type="boolean">maybe</title></incident>'),
+      ],
+    ],
+    'formats.2 a name with a dash is no element in XML': [
+      'incident = incidents.create {record, additional_values: {a-b: v}} -> {additional_values: {a-b: v}}',
+      'GET /incidents/{incident.id}.xml -> 200 {body: /<entry key="a-b">v</}',
+    ],
+    'envelope.12 a DELETE ignores its body': [
+      'incident = incidents.create {record, symptom: It hums.}',
+      [
+        'DELETE /incidents/{incident.id}/symptoms/{incident.symptoms.0.symptom.id}.json -> {symptom.note: It hums.}',
+        sent(JSON_TYPE, '{"cut', 'zstd'),
+      ],
+      'incidents.symptoms.list {incident.id} -> []',
+    ],
     'wire.5 a response of a kilobyte or more is compressed for a client that accepts it': [
       ...each('', `incident = incidents.create {record, symptom: ${'It hums. '.repeat(200)}}`),
       [`${GET} -> 200 {content-encoding: gzip, vary: /[Aa]ccept-[Ee]ncoding/}`, accepting('gzip')],

@@ -19,7 +19,8 @@ export async function refusalOfUpdate(check: Check, subject: Subject): Promise<v
     const right = besideOf(resource, field, before);
     for (const { send, text } of wrongOf(field)) {
       const answer = await check.session.call(operation, ids, { body: { ...right, [field.name]: send } });
-      expectFailure(check, 'wrongValue', `${operation} ${field.name}`, answer, text, field.kind);
+      const texts = textsOf(resource, field, text);
+      expectFailure(check, 'wrongValue', `${operation} ${field.name}`, answer, texts, field.kind);
     }
   }
   await unwrapped(check, operation, ids, besideOf(resource, { name: '' } as Field, before));
@@ -59,7 +60,7 @@ export async function refusalOfCreate(check: Check, resource: Resource): Promise
     const { name } = field;
     const others = name === 'watched_by' ? { ...full, external_email: undefined } : full;
     for (const { send, text } of wrongOf(field).slice(0, 2))
-      await refused(name, { ...others, [name]: send }, text);
+      await refused(name, { ...others, [name]: send }, textsOf(resource, field, text));
   }
   await unwrapped(check, operation, home, full);
   const after = await idsListed(check, resource, home, full);
@@ -82,11 +83,16 @@ function wrongOf(field: Field): readonly { send: unknown; text: string }[] {
   const { name, kind, names } = field;
   if (kind === 'ConfigTypeFieldsInput')
     return [{ send: { 'no such field': 'x' }, text: 'no such field is not a field of this config type' }];
-  if (kind !== 'IdInput' && kind !== 'GivenId' && name !== 'watched_by')
-    // An invalid code alone is also refused for the other fields that closing requires.
-    return wrongValuesOf(field).filter(({ send }) => name !== 'closure_code' || send !== 99);
+  if (kind !== 'IdInput' && kind !== 'GivenId' && name !== 'watched_by') return wrongValuesOf(field);
   const noun = names === 'record' ? name.replace('_id', '') : names?.replaceAll('_', ' ');
   return [MISSING, 99999999, 0].map((send) => ({ send, text: `no ${noun} found` }));
+}
+
+/** The texts for an invalid value of a field. Fields that close a record together are missing beside it. */
+function textsOf({ life }: Resource, { name }: Field, text: string): string[] {
+  const together = Object.values(life?.dates ?? {}).flatMap(({ with: group = [] }) => group);
+  if (!together.includes(name)) return [text];
+  return together.map((each) => (each === name ? text : `${each} can't be blank`));
 }
 
 /** Another field with a new value, which must not be written if the field next to it is refused. */

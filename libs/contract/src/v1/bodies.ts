@@ -151,7 +151,7 @@ export function writeXml(body: object): string {
 }
 
 function written(key: string, value: unknown): string {
-  const name = /^[a-z_][\w.-]*$/i.test(key) ? key : 'entry';
+  const name = /^[a-z_][\w.]*$/i.test(key) ? key : 'entry';
   const own = name === key ? '' : ` key="${escaped(key)}"`;
   if (value === null) return `<${name}${own} nil="true"/>`;
   if (Array.isArray(value)) {

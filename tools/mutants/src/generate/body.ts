@@ -122,7 +122,7 @@ function writeXml(value: Value): string {
 }
 
 function written(key: string, value: Value): string {
-  const named = /^[A-Za-z_][\w.-]*$/.test(key) && key !== 'entry';
+  const named = /^[A-Za-z_][\w.]*$/.test(key) && key !== 'entry';
   const name = named ? key : 'entry';
   const own = named ? '' : ` key="${escaped(key)}"`;
   const element = (more: string, inside: string) =>

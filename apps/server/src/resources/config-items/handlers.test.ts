@@ -149,6 +149,18 @@ describe('relationships', () => {
     expect(await faults(related(STRONG, ''))).toEqual([noItem]);
     expect(await faults(related(STRONG, id))).toEqual([itself]);
     expect(await faults(related(99999999, id), related(STRONG, 99999999))).toEqual([noType, itself, noItem]);
+    expect(await faults(related(99999999, ''))).toEqual([noType, noItem]);
+    expect(await faults({ config_relationship_type_id: 99999999 })).toEqual([noType, noItem]);
+    expect(await faults({ other_config_item: 99999999 })).toEqual([noType, noItem]);
+    expect(await faults({ other_config_item_id: id })).toEqual([noType, itself]);
+    for (const nothing of ['', null, ' '])
+      expect(
+        await faults({ config_relationship_type_id: STRONG, other_config_item: { id: nothing } }),
+      ).toEqual([noItem]);
+    expect(await faults({ config_relationship_type_id: 'x', other_config_item_id: 99999999 })).toEqual([
+      '[E400] config_relationship_type_id is not a number',
+      noItem,
+    ]);
     expect(await faults(related(STRONG, 'x'))).toEqual(['[E400] other_config_item_id is not a number']);
     expect(await faults('x')).toEqual(['[E400] config_relationships is not a list of names and values']);
     const both = { name: '', config_relationships: [related(STRONG, id)] };
@@ -212,6 +224,8 @@ describe('fields', () => {
       for (const nothing of [[], {}, '', null])
         expect(await after(nothing)).toEqual([{ user_type: 'designer' }]);
       expect(await after({ user_type: '' })).toEqual([]);
+      const unusual = JSON.parse('{"__proto__":"x","constructor":"y","a-b":"z"}');
+      if (name === 'additional_fields') expect(await after(unusual)).toEqual([unusual]);
       expect(await faultsOf(created.id, { [name]: 'x' })).toEqual([
         `[E400] ${name} is not a list of names and values`,
       ]);

@@ -32,16 +32,15 @@ export async function checkedRelationships(
       input.flatMap((each) => each.other_config_item_id ?? []),
     ),
   ]);
-  return input.flatMap(({ config_relationship_type_id, other_config_item_id }, index) => {
-    // What is blank or no number has been said where it was read.
-    if (!isGiven(config_relationship_type_id) || !isGiven(other_config_item_id)) return [];
-    const type = types.get(config_relationship_type_id);
-    const known = others.has(other_config_item_id);
+  return input.flatMap(({ config_relationship_type_id: typeId, other_config_item_id: otherId }, index) => {
+    // Each field has one fault at most: a blank one and one that is no number were reported by the parser.
+    const type = isGiven(typeId) ? types.get(typeId) : undefined;
+    const other = isGiven(otherId) && others.has(otherId) ? otherId : undefined;
     if (!type) faults.notFound('config_relationship_type_id', 'config relationship type', index);
-    if (!known) faults.notFound('other_config_item_id', 'config item', index);
-    if (other_config_item_id === item) {
+    if (!isGiven(other)) faults.notFound('other_config_item_id', 'config item', index);
+    else if (other === item) {
       faults.say('other_config_item_id', "a config item can't be related to itself", index);
     }
-    return type && known ? [{ type, other: other_config_item_id }] : [];
+    return type && isGiven(other) ? [{ type, other }] : [];
   });
 }

@@ -92,6 +92,14 @@ describe('creating an incident', () => {
     });
     const merged = await update(incident.id, { additional_values: { size: '', shape: 'round' } });
     expect(merged.additional_values).toEqual({ colour: 'red', shape: 'round' });
+    // A blank as a whole removes none.
+    for (const nothing of ['', ' ', null, {}, []]) {
+      const same = await update(incident.id, { additional_values: nothing });
+      expect(same.additional_values).toEqual(merged.additional_values);
+    }
+    const unusual = JSON.parse('{"__proto__":"x","constructor":"y","toString":"z"}');
+    const all = (await update(incident.id, { additional_values: unusual })).additional_values;
+    expect(Object.entries(all)).toEqual([['colour', 'red'], ['shape', 'round'], ...Object.entries(unusual)]);
     expect((await faultsOf(incident.id, { additional_values: 'red' }))?.[0]).toMatch(
       /^\[E400] additional_values is not/,
     );

@@ -191,6 +191,8 @@ describe('a list of incidents', () => {
     expect(await length('limit=')).toBe(10);
     expect(await length('per_page=7')).toBe(7);
     expect(await length('per_page=7&limit=3')).toBe(3);
+    expect(await length('limit=5&limit=6')).toBe(6);
+    expect(await length('limit=ten&limit=4')).toBe(4);
     const past = (await luke.get('incidents?page=99&limit=100')).result;
     expect(past).toEqual({ total_entries: 110, total_pages: 2, incidents: [] });
     expect((await luke.get('incidents?limit=0&page=-1')).errors).toEqual([

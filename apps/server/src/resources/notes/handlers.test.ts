@@ -27,9 +27,13 @@ describe('notes', () => {
       const answered = await dan.post(`incidents/745/symptoms?note_type=${name}`, { symptom: { note: 'x' } });
       expect(answered.errors).toEqual(['[E400] note_type is not included in the list']);
     }
-    expect((await dan.get('incidents/745/symptoms/37991?note_type=poem')).errors).toEqual([
-      '[E400] note_type is not included in the list',
-    ]);
+    const unknown = 'incidents/745/symptoms/37991?note_type=poem';
+    for (const answered of [
+      await dan.get(unknown),
+      await dan.put(unknown, { symptom: { note: 'x' } }),
+      await dan.delete(unknown),
+    ])
+      expect(answered.errors).toEqual(['[E400] note_type is not included in the list']);
   });
 
   test('[notes.2] [notes.4] are wrapped in the singular of the path, on the way in too', async () => {
@@ -127,7 +131,12 @@ describe('watches', () => {
     expect(outside).toMatchObject({ watched_by: null, external_email: 'jim@powershop.example' });
     expect(await post({ watched_by: 17 })).toEqual(user);
     expect(await post({ external_email: 'jim@powershop.example' })).toEqual(outside);
+    expect(await post({ external_email: 'Jim@PowerShop.example' })).toEqual(outside);
     expect((await dan.get(`incidents/${id}/watches`)).result.watches).toHaveLength(3);
+    const { result } = await dan.put(`incidents/${id}/watches/${outside.id}`, {
+      watch: { external_email: 'Jim@powershop.example' },
+    });
+    expect(result.watch).toMatchObject({ id: outside.id, external_email: 'Jim@powershop.example' });
     expect((await dan.get(`incidents/${id}/watches/${user.id}`)).result.watch).toEqual(user);
 
     expect((await dan.post(`incidents/${id}/watches`, { watch: {} })).errors).toEqual([

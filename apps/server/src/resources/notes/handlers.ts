@@ -7,7 +7,15 @@ import { isRecord, type Parent } from '../parents.ts';
 import { personsById } from '../users/views.ts';
 import { noteAdded } from './note-events.ts';
 import type { NoteEvent, NoteType } from './note-types.ts';
-import { createNote, deleteNote, findNote, type NoteInput, notesOf, updateNote } from './rows.ts';
+import {
+  createNote,
+  deleteNote,
+  findNote,
+  type NoteInput,
+  type NoteRow,
+  notesOf,
+  updateNote,
+} from './rows.ts';
 import { noteInRecord, noteView } from './views.ts';
 
 type Ids = Record<string, Id>;
@@ -51,6 +59,11 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
     );
     return (named ?? inPath).kind;
   }
+  /** The note that a call is about. One of an unknown kind is not looked up. */
+  async function foundNote(context: ReadContext, parent: Parent, { query, ids }: ReadNote): Promise<NoteRow> {
+    if (context.faults.has('note_type')) context.faults.throwIfAny();
+    return findNote(context, parent, kindOf(query), lastId(ids));
+  }
   const wrapped = (note: Schemas['Note']) => ({ [inPath.wrapper]: note });
 
   return {
@@ -74,15 +87,12 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
       }),
     async get(call: ReadNote) {
       const parent = await parentOf(call, call.ids);
-      call.faults.throwIfAny();
-      return wrapped(
-        await noteView(call, await findNote(call, parent, kindOf(call.query), lastId(call.ids))),
-      );
+      return wrapped(await noteView(call, await foundNote(call, parent, call)));
     },
     update: (call: WriteNote) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
-        const before = await findNote(context, parent, kindOf(call.query), lastId(call.ids));
+        const before = await foundNote(context, parent, call);
         const { note, changed } = await updateNote(context, before, call.body);
         if (changed) await touch(context, parent, { kind: note.kind, verb: 'update' });
         return wrapped(await noteView(context, note));
@@ -90,7 +100,7 @@ function handlersOf({ types, parentOf, touch }: NotesOf, inPath: NoteType) {
     delete: (call: WriteNote) =>
       call.write(async (context) => {
         const parent = await parentOf(context, call.ids);
-        const note = await findNote(context, parent, kindOf(call.query), lastId(call.ids));
+        const note = await foundNote(context, parent, call);
         const view = await noteView(context, note);
         await deleteNote(context, note);
         await touch(context, parent, { kind: note.kind, verb: 'delete' });

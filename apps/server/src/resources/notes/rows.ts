@@ -201,8 +201,8 @@ export async function updateNote(
   input: NoteInput,
 ): Promise<{ note: NoteRow; changed: boolean }> {
   const { db, now, faults } = context;
-  faults.throwIfAny();
-  if (Object.keys(input).length === 0 || input.note === '') faults.say('note', BLANK_NOTE);
+  const isEmpty = Object.keys(input).length === 0 && !faults.has('user_id', 'external_email');
+  if (isEmpty || input.note === '') faults.say('note', BLANK_NOTE);
   const next: NoteRow = { ...note, note: input.note ?? note.note };
   if (isGiven(input.user_id) || input.external_email || clearsAuthor(note, input)) {
     Object.assign(next, await authorOf(context, input, note.user_id));

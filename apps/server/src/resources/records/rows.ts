@@ -114,6 +114,21 @@ export async function visibleIds(context: ReadContext, type: RecordType, ids: Id
   return new Set((await query.execute()).map(({ id }) => id));
 }
 
+/** The services of these records of a type, whether the caller sees them or not. */
+export async function servicesOfRecords(
+  { db }: ReadContext,
+  type: RecordType,
+  ids: readonly Id[],
+): Promise<[record: Id, service: Id][]> {
+  if (ids.length === 0) return [];
+  const rows = await servicesOfRecordsWithIds(db, { ids }, type);
+  return rows.map(({ id, service_id }) => [id, service_id]);
+}
+
+const servicesOfRecordsWithIds = preparedRows((db, { ids }: { ids: readonly Id[] }, type: RecordType) =>
+  selectFrom(db, type).select(['record.id', 'record.service_id']).where('record.id', 'in', ids),
+);
+
 /** Stores a new record under the account's next reference number. */
 export async function insertRecord<Type extends RecordType>(
   { db }: WriteContext,

@@ -83,15 +83,15 @@ export async function belongingTo({ db }: ReadContext, service: Id, ids: readonl
   return new Set(rows.map(({ user_id }) => user_id));
 }
 
-/** A service that the caller sees, by its id or its name in addresses, whose letters are small ones. */
+/** A service that the caller sees, by its id, or in an address by its slug or else by its name. */
 export async function findService(context: ReadContext, id: Id | string): Promise<ServiceRow | undefined> {
   const { db } = context;
   const by = typeof id === 'string' ? 'slug' : 'id';
   const value = typeof id === 'string' ? folded(id) : id;
   const [service] = await servicesBy(db, { id: value }, by);
-  if (!service) return undefined;
   const visible = await visibleServices(context);
-  return !visible || visible.includes(service.id) ? service : undefined;
+  if (service && (!visible || visible.includes(service.id))) return service;
+  return typeof id === 'string' ? findServiceByName(context, id) : undefined;
 }
 
 const servicesBy = preparedRows((db, { id }: { id: Id | string }, by: 'id' | 'slug') =>

@@ -124,6 +124,36 @@ describe('what time is spent on', () => {
     }
   });
 
+  test('[time.2] the service is the one that the record is in now', async () => {
+    const { id } = await create({ service_id: 20 });
+    const entry = await enter({ entry: `B#${id}` }, dan);
+    expect(entry.service.id).toBe(20);
+    // Older rows have the service of that time.
+    await sandbox.store.write(1, (db) =>
+      db.updateTable('time_entries').set({ service_id: 20 }).where('id', '=', entry.id).execute(),
+    );
+    const another = await enter({ entry: `B#${id} Another` }, dan);
+    const named = await enter({ entry: 'Service Desk // Named' }, dan);
+    const { incident } = (await dan.put(`incidents/${id}`, { incident: { service_id: 33 } })).result;
+    expect(incident.service.id).toBe(33);
+    for (const each of [entry.id, another.id]) {
+      expect((await dan.get(`time_entries/${each}`)).result.time_entry.service).toEqual(incident.service);
+    }
+    const { time_entries } = (await dan.get('time_entries?limit=3')).result;
+    const byId = new Map(
+      time_entries.map((each: { id: number; service: object }) => [each.id, each.service]),
+    );
+    expect(byId).toEqual(
+      new Map([
+        [named.id, named.service],
+        [another.id, incident.service],
+        [entry.id, incident.service],
+      ]),
+    );
+    const { result } = await dan.put(`time_entries/${entry.id}`, { time_entry: { entry: `B#${id} More` } });
+    expect(result.time_entry).toMatchObject({ custom: 'More', service: incident.service });
+  });
+
   test('[time.2] an incident sums up its time', async () => {
     const { id } = await create({ service_id: 20 });
     for (const hours of ['0.1', 0.2, 0.7]) await enter({ entry: `B#${id}`, hours });

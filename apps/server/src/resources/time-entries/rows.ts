@@ -214,7 +214,7 @@ async function spentOn(context: ReadContext, entry: string, before?: Spent): Pro
       return task('');
     }
     const { type, record } = found;
-    return { record_type: type, record_id: record.id, service_id: record.service_id, custom };
+    return { record_type: type, record_id: record.id, service_id: null, custom };
   }
   const [name, custom] = atSeparator(entry);
   if (name === '') return task(custom);

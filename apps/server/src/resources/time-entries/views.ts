@@ -1,6 +1,9 @@
 import { LINKS, type ReadContext } from '../../calls/context.ts';
 import type { Schemas } from '../../generated/types.ts';
 import { timestamp } from '../../rules/time.ts';
+import { isGiven } from '../../rules/values.ts';
+import type { Id, RecordType } from '../../store/schema.ts';
+import { servicesOfRecords } from '../records/rows.ts';
 import { type ServiceRow, servicesById } from '../services/rows.ts';
 import { serviceRef } from '../services/views.ts';
 import { personsById } from '../users/views.ts';
@@ -15,10 +18,7 @@ export async function timeEntrySummaries(
     context,
     entries.map(({ user_id }) => user_id),
   );
-  const services = await servicesById(
-    context,
-    entries.flatMap(({ service_id }) => (service_id === null ? [] : [service_id])),
-  );
+  const service = await serviceOfEach(context, entries);
   return entries.map((entry) => ({
     id: entry.id,
     hours: entry.hours,
@@ -27,7 +27,7 @@ export async function timeEntrySummaries(
     locked_at: timestamp(entry.locked_at),
     description: entry.description,
     custom: entry.custom,
-    service: entry.service_id === null ? null : serviceRef(services.get(entry.service_id) as ServiceRow),
+    service: service(entry),
     ...recordLink(entry),
   }));
 }
@@ -50,6 +50,31 @@ export async function timeEntryView(
     updated_at: timestamp(entry.updated_at),
     locked_at: timestamp(entry.locked_at),
     account: context.caller.account,
+  };
+}
+
+/** Looks up the services of entries: the current one of the record that time was spent on, else the one that the entry names. */
+async function serviceOfEach(
+  context: ReadContext,
+  entries: readonly TimeEntryRow[],
+): Promise<(entry: TimeEntryRow) => Schemas['ServiceRef'] | null> {
+  const records = Map.groupBy(
+    entries.filter(({ record_id }) => record_id !== null),
+    ({ record_type }) => record_type as RecordType,
+  );
+  const found = await Promise.all(
+    [...records].map(([type, each]) =>
+      servicesOfRecords(context, type, [...new Set(each.map(({ record_id }) => record_id as Id))]),
+    ),
+  );
+  // Records of different types never have the same id.
+  const ofRecords = new Map(found.flat());
+  const idOf = ({ record_id, service_id }: TimeEntryRow) =>
+    record_id === null ? service_id : (ofRecords.get(record_id) ?? service_id);
+  const services = await servicesById(context, entries.map(idOf).filter(isGiven));
+  return (entry) => {
+    const id = idOf(entry);
+    return isGiven(id) ? serviceRef(services.get(id) as ServiceRow) : null;
   };
 }
 

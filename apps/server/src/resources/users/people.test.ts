@@ -145,7 +145,32 @@ test('[dates.3] links begin with one prefix, and a service is found by its name 
   }
   expect((await dan.get('services/servicedesk')).result.service.id).toBe(20);
   expect((await dan.get('services/ServiceDesk')).result.service.id, '[names.1]').toBe(20);
-  expect((await luke.get('services/network')).errors).toEqual(['[E400] no service found']);
+  for (const hidden of ['network', 'Network'])
+    expect((await luke.get(`services/${hidden}`)).errors).toEqual(['[E400] no service found']);
+});
+
+test('[dates.3] [names.1] every address of a service accepts its name, in any case and composition', async () => {
+  const called = (name: string) =>
+    sandbox.store.write(1, (db) => db.updateTable('services').set({ name }).where('id', '=', 20).execute());
+  for (const [name, sent] of [
+    ['Service Desk', 'service%20DESK'],
+    ['Öl Ñandú', encodeURIComponent('O\u0308L n\u0303andu\u0301')],
+    ['Node.js', 'Node.js'],
+    ['24/7', '24%2F7'],
+    ['100 %', '100%20%25'],
+  ] as const) {
+    await called(name);
+    for (const path of ['', '/service_priorities/58', '/service_activity_types/16']) {
+      const { errors } = await dan.get(`services/${sent}${path}.json`);
+      expect(errors, `${sent}${path}`).toBeUndefined();
+    }
+  }
+  await called('Service Desk');
+  expect((await dan.get('service?id=Service+Desk')).result.service.id).toBe(20);
+  await called('NETWORK');
+  expect((await dan.get('services/network')).result.service.name, 'a slug wins').toBe('Network');
+  expect((await luke.get('services/network')).result.service.id).toBe(20);
+  expect((await dan.send('services/Node.js.json', { method: 'PUT' })).status).toBe(405);
 });
 
 test('a priority and a type are found under their own service alone', async () => {

@@ -80,7 +80,8 @@ export async function updateWatch(
 ): Promise<WatchRow> {
   const watcher = await watcherOf(context, input, watch);
   const known = await sameWatch(context, parent, watcher);
-  if (known) return known;
+  // The same address in another case is no other watcher, but it is stored as sent.
+  if (known && (known.id !== watch.id || known.external_email === watcher.external_email)) return known;
   const { db, now } = context;
   const next: WatchRow = { ...watch, ...watcher, updated_at: now };
   await db.update('watches').set(next).where('id', '=', watch.id).execute();
@@ -108,19 +109,20 @@ async function watcherOf(
     : { user_id: null, external_email: external_email ?? '' };
 }
 
+/** The watch of the same user or address, whose case is ignored, as in mail. */
 async function sameWatch(
   { db }: ReadContext,
   parent: Parent,
   { user_id, external_email }: Watcher,
 ): Promise<WatchRow | undefined> {
-  const query = db
+  const watches = await db
     .from('watches')
     .selectAll()
     .where('parent_type', '=', parent.type)
-    .where('parent_id', '=', parent.id);
-  return (
-    user_id === null
-      ? query.where('user_id', 'is', null).where('external_email', '=', external_email)
-      : query.where('user_id', '=', user_id)
-  ).executeTakeFirst();
+    .where('parent_id', '=', parent.id)
+    .where('user_id', user_id === null ? 'is' : '=', user_id)
+    .orderBy('id')
+    .execute();
+  const address = external_email.toLowerCase();
+  return watches.find((watch) => watch.external_email.toLowerCase() === address);
 }
