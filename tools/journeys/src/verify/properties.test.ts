@@ -14,13 +14,20 @@ afterAll(() => sandbox.stop());
 type ResponseFault = (request: Request, answer: string) => string | Promise<string>;
 
 /** What is broken about the sandbox, seen through a fault. */
-async function brokenOf(resource: string, spoil: ResponseFault, write = true): Promise<string[]> {
+async function brokenOf(
+  resource: string,
+  spoil: ResponseFault,
+  write = true,
+  spoilHeaders: (request: Request, headers: Headers) => void = () => {},
+): Promise<string[]> {
   const { findings } = await runProperties({
     ...{ baseUrl: `${sandbox.url}/v1`, token: 'demo-luke', write },
     only: (operation: OperationId) => operation.startsWith(`${resource}.`),
     async fetch(request) {
       const response = await fetch(request.clone());
-      const { status, headers } = response;
+      const { status } = response;
+      const headers = new Headers(response.headers);
+      spoilHeaders(request, headers);
       return new Response(await spoil(request, await response.text()), { status, headers });
     },
   });
@@ -109,6 +116,21 @@ describe('properties', () => {
       false,
     );
     expect(found).toContain('lists: a count differs from the total of its list');
+  });
+
+  test('see that a field differs from the one that it doubles', async () => {
+    const found = await brokenOf('configItems', (_, answer) =>
+      answer.replaceAll(/"reference_num":(\d+)/g, '"reference_num":1$1'),
+    );
+    expect(found).toContain('agreement: a field differs from the field that it doubles');
+  });
+
+  test('see that only some responses have the headers of the rate limit', async () => {
+    const spoil = ({ url }: Request, headers: Headers) => {
+      if (/services\.json/.test(url)) headers.set('X-RateLimit-Limit', '100');
+    };
+    const found = await brokenOf('services', (_, answer) => answer, false, spoil);
+    expect(found).toContain('wire: some responses have the headers of the rate limit, and others do not');
   });
 
   test('report neither new fields nor another order of keys', async () => {
