@@ -70,6 +70,7 @@ const FAULTS = {
   deletedAgain: ['echo', 'envelope.13', 'what was deleted is not created again'],
 
   readOtherwise: ['agreement', 'lists.14', 'a field has different values in two responses'],
+  anotherThing: ['agreement', 'lists.14', 'the response is of a different resource than the request'],
   fieldMissing: ['agreement', 'lists.14', 'a field that every example has is missing'],
   doubledField: ['agreement', 'lists.14', 'a field differs from the field that it doubles'],
   readByColleague: ['agreement', 'lists.14', 'a colleague gets a different response'],

@@ -86,11 +86,16 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
     const checkLimit = limitChecker(reporter);
     return sessionOf(options.baseUrl, token, options.fetch ?? fetch, names, async (answer) => {
       const { method, path, query } = answer.request;
-      const operation = conformance.addressOf(method, path)?.operation;
+      const { operation, ids = [] } = conformance.addressOf(method, path) ?? {};
       checkHeaders(reporter, answer, operation ?? 'provider');
       checkLimit(answer, operation ?? 'provider');
       if (path.endsWith('.xml') && answer.body) checkXmlNames(reporter, operation ?? 'provider', answer);
       if (!operation || !answer.ok) return;
+      const [asked, received] = [ids.at(-1), answer.thing.id].map(String) as [string, string];
+      if (method !== 'POST' && /^\d+$/.test(asked) && answer.thing.id !== undefined)
+        reporter.expect(asked === received, 'anotherThing', operation, answer, [
+          `id: expected ${asked}, received ${received}`,
+        ]);
       // A write returns the new state, a delete the last one.
       if (method === 'POST' || method === 'PUT') sightings.forget();
       // The content of a detail may depend on its query, such as the tasks of a person.

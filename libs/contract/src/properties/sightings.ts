@@ -30,9 +30,12 @@ export interface Sightings {
    * differs, both requests are repeated, since others may write in the meantime; a difference that remains is a fault.
    */
   see(operation: OperationId, answer: Answer): Promise<void>;
-  /** Forgets all values, since a write may have changed them. */
+  /** Forgets all values that a write may have changed. */
   forget(): void;
 }
+
+/** The key of a field that no write changes. */
+const NEVER_CHANGES = / created_at$/;
 
 /** How often a difference is checked again. */
 const ATTEMPTS = 3;
@@ -65,7 +68,7 @@ export function sightingsOf(bundle: Description, { expectNone }: Faults): Sighti
 
   return {
     forget() {
-      known = new Map();
+      known = new Map([...known].filter(([key]) => NEVER_CHANGES.test(key)));
     },
     async see(operation, answer) {
       for (const sight of sightsIn(operation, answer)) {
@@ -107,11 +110,14 @@ export function sightsOf(value: unknown, shape?: Shape, at = ''): Sight[] {
   return [{ shape, thing, at }, ...inside];
 }
 
-/** The fields that a resource lacks although every example has them. A user has other links than a group. */
+/** The links of people, who are users or groups. */
+const PERSON_LINK = /^(user|group)_link$/;
+
+/** The fields that a resource lacks although every example has them. */
 function missingIn({ shape, thing }: Sight, alwaysShown: ReadonlySet<Schema>): string[] {
   const parts = shape?.nodes.map(({ properties = {} }) => properties) ?? [];
   const names = new Set(
-    parts.flatMap((each) => Object.keys(each)).filter((name) => !(name in thing || /_link$/.test(name))),
+    parts.flatMap((each) => Object.keys(each)).filter((name) => !(name in thing || PERSON_LINK.test(name))),
   );
   return [...names].filter((name) => parts.every((each) => !each[name] || alwaysShown.has(each[name])));
 }
