@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ReadContext } from '../../calls/context.ts';
 import { isAddress, trimmedAddress } from '../../mail-addresses.ts';
+import { preparedRows } from '../../store/prepared.ts';
 import type { Id, UsersTable } from '../../store/schema.ts';
 import type { CustomerRow } from '../customers/rows.ts';
 import { belongingTo } from '../services/rows.ts';
@@ -94,28 +95,29 @@ export async function recipientsOf(
 
 async function peopleWithIds({ db }: ReadContext, ids: readonly Id[]): Promise<Map<Id, Person>> {
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .from('users')
-    .select(['id', 'kind', 'first_name', 'last_name', 'email'])
-    .where('id', 'in', [...new Set(ids)])
-    .where('disabled_at', 'is', null)
-    .execute();
+  const rows = await enabledPeople(db, { ids: [...new Set(ids)] });
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+const enabledPeople = preparedRows((db, { ids }: { ids: readonly Id[] }) =>
+  db
+    .from('users')
+    .select(['id', 'kind', 'first_name', 'last_name', 'email'])
+    .where('id', 'in', ids)
+    .where('disabled_at', 'is', null),
+);
+
 async function membersOf({ db }: ReadContext, groups: readonly Person[]): Promise<GroupMember[]> {
-  if (groups.length === 0) return [];
-  return db
+  return groups.length === 0 ? [] : membersOfGroups(db, { groups: groups.map(({ id }) => id) });
+}
+
+const membersOfGroups = preparedRows((db, { groups }: { groups: readonly Id[] }) =>
+  db
     .from('memberships as member')
     .innerJoin('users as person', (join) =>
       join.onRef('person.account_id', '=', 'member.account_id').onRef('person.id', '=', 'member.user_id'),
     )
     .select(['member.group_id', 'person.id', 'person.first_name', 'person.last_name', 'person.email'])
-    .where(
-      'member.group_id',
-      'in',
-      groups.map(({ id }) => id),
-    )
-    .orderBy('person.id')
-    .execute();
-}
+    .where('member.group_id', 'in', groups)
+    .orderBy('person.id'),
+);

@@ -62,7 +62,12 @@ export async function hasAccess({ db }: ReadContext, user: Id, service: Id): Pro
 /** Which of these users and groups belong to a service, themselves or through a group. */
 export async function belongingTo({ db }: ReadContext, service: Id, ids: readonly Id[]): Promise<Set<Id>> {
   if (ids.length === 0) return new Set();
-  const rows = await db
+  const rows = await belonging(db, { service, ids });
+  return new Set(rows.map(({ user_id }) => user_id));
+}
+
+const belonging = preparedRows((db, { service, ids }: { service: Id; ids: readonly Id[] }) =>
+  db
     .from('service_access')
     .select('user_id')
     .where('service_id', '=', service)
@@ -78,10 +83,8 @@ export async function belongingTo({ db }: ReadContext, service: Id, ids: readonl
         .select('member.user_id')
         .where('access.service_id', '=', service)
         .where('member.user_id', 'in', ids),
-    )
-    .execute();
-  return new Set(rows.map(({ user_id }) => user_id));
-}
+    ),
+);
 
 /** A service that the caller sees, by its id, or in an address by its slug or else by its name. */
 export async function findService(context: ReadContext, id: Id | string): Promise<ServiceRow | undefined> {
