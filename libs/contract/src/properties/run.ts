@@ -97,10 +97,10 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
           `id: expected ${asked}, received ${received}`,
         ]);
       // A write returns the new state, a delete the last one.
-      if (method === 'POST' || method === 'PUT') sightings.forget();
+      if (method === 'POST' || method === 'PUT') sightings.forget('write');
       // The content of a detail may depend on its query, such as the tasks of a person.
       if (operationTable[operation].list || query.size === 0) await sightings.see(operation, answer);
-      if (method === 'DELETE') sightings.forget();
+      if (method === 'DELETE') sightings.forget('delete');
     });
   }
 

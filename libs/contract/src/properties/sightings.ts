@@ -30,8 +30,8 @@ export interface Sightings {
    * differs, both requests are repeated, since others may write in the meantime; a difference that remains is a fault.
    */
   see(operation: OperationId, answer: Answer): Promise<void>;
-  /** Forgets all values that a write may have changed. */
-  forget(): void;
+  /** Forgets all values that a write may have changed. After a delete, an id may come to belong to something new. */
+  forget(by: 'write' | 'delete'): void;
 }
 
 /** The key of a field that no write changes. */
@@ -67,8 +67,8 @@ export function sightingsOf(bundle: Description, { expectNone }: Faults): Sighti
   }
 
   return {
-    forget() {
-      known = new Map([...known].filter(([key]) => NEVER_CHANGES.test(key)));
+    forget(by) {
+      known = new Map([...known].filter(([key]) => by === 'write' && NEVER_CHANGES.test(key)));
     },
     async see(operation, answer) {
       for (const sight of sightsIn(operation, answer)) {
