@@ -9,6 +9,7 @@ import {
   type WriteOutcome,
   type WriteSteps,
 } from './send-once.ts';
+import type { DraftForm } from './use-draft-form.ts';
 
 export interface SaveOptions<Variables, Result> {
   mutationFn: (variables: Variables) => Promise<Result>;
@@ -18,7 +19,7 @@ export interface SaveOptions<Variables, Result> {
   showFound?: (result: Result) => ReactNode;
   prepare?: WriteSteps<Variables, Result>['prepare'];
   /** The draft of the form, which also stores a write whose response was lost. */
-  draft?: { unconfirmed: UnconfirmedWrite<unknown>; complete: () => void; resets: number };
+  draft?: Pick<DraftForm, 'dirty' | 'unconfirmed' | 'complete' | 'resets'>;
   /**
    * Runs after a success. The write is pending until it resolves. Without `isOpen`, the user has closed the form or left the
    * page in the meantime, and must not be moved.
@@ -100,7 +101,7 @@ export function useSave<Result, Variables = void>(options: SaveOptions<Variables
   /** Shows a failure to a user who does not see the form any more. */
   function warnIfLeft(text: string): void {
     if (isOpen.current) return;
-    const message = draft ? `${text} Your input is kept as a draft.` : text;
+    const message = draft?.dirty ? `${text} Your input is kept as a draft.` : text;
     notifications.show({ color: 'red', autoClose: false, message });
   }
 

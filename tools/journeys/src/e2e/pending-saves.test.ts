@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Desk } from '../desk.ts';
 import { journey } from './journey.ts';
 
 const service_id = 20;
@@ -64,22 +65,25 @@ journey('a finished save does not move a person who has left its form', async ({
   expect(desk.address).toMatch(/^\/people\/customers/);
 });
 
+/** Refuses the next update of an incident, once the returned function is called. */
+async function refuseUpdate(desk: Desk, id: number | string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await desk.page.route(`**/incidents/${id}.json`, async (route) => {
+    if (route.request().method() !== 'PUT') return route.fallback();
+    await promise;
+    const errors = [{ error: '[E400] title is not allowed' }];
+    const body = JSON.stringify({ status: 'Failed', version: '1.0', errors });
+    return route.fulfill({ contentType: 'application/json', body });
+  });
+  return resolve;
+}
+
 journey('a failure is shown to a person who has left the form', async ({ desk, api }) => {
   const { id } = await api.incidents.create({ title: 'Door jams', service_id });
   await desk.enter('demo-luke', `/incidents/${id}`);
   await desk.button('Edit').click();
   await desk.textbox('Title').fill('Door jams again');
-  let refuse = () => {};
-  const refused = new Promise<void>((resolve) => {
-    refuse = resolve;
-  });
-  await desk.page.route(`**/incidents/${id}.json`, async (route) => {
-    if (route.request().method() !== 'PUT') return route.fallback();
-    await refused;
-    const errors = [{ error: '[E400] title is not allowed' }];
-    const body = JSON.stringify({ status: 'Failed', version: '1.0', errors });
-    return route.fulfill({ contentType: 'application/json', body });
-  });
+  const refuse = await refuseUpdate(desk, id);
   await desk.button('Save changes').click();
   await desk.page.keyboard.press('Escape');
   await desk.button('Close the form').click();
@@ -88,6 +92,23 @@ journey('a failure is shown to a person who has left the form', async ({ desk, a
   await desk.announced('Your input is kept as a draft.');
   await desk.button('Edit (draft)').click();
   expect(await desk.textbox('Title').inputValue()).toBe('Door jams again');
+});
+
+journey('a failure of a form without input does not promise a draft', async ({ desk, api }) => {
+  const { id } = await api.incidents.create({ title: 'Door is shut', service_id });
+  await api.incidents.update(id, { resolution: 'Oiled.', resolved_at: '2026-01-05T09:00:00Z' });
+  await desk.enter('demo-luke', `/incidents/${id}?do=reopen`);
+  const refuse = await refuseUpdate(desk, id);
+  await desk
+    .dialog(/^Re-open/)
+    .getByRole('button', { name: 'Re-open' })
+    .click();
+  await desk.page.keyboard.press('Escape');
+  await desk.button('Close the form').click();
+  await desk.dialog(/^Re-open/).waitFor({ state: 'hidden' });
+  refuse();
+  await desk.announced('Not saved: ');
+  expect(await desk.page.getByText('kept as a draft').count()).toBe(0);
 });
 
 journey('a dialog that was left by Back does not open by itself', async ({ desk, api }) => {
