@@ -44,7 +44,8 @@ const ATTEMPTS = 3;
 export function sightingsOf(bundle: Description, { expectNone }: Faults): Sightings {
   const shapes = shapesOf(bundle);
   const alwaysShown = fieldsAlwaysShown(bundle);
-  let known = new Map<string, Sighting>();
+  const changing = new Map<string, Sighting>();
+  const lasting = new Map<string, Sighting>();
   const reported = new Set<string>();
 
   const sightsIn = (operation: OperationId, answer: Answer) =>
@@ -68,7 +69,8 @@ export function sightingsOf(bundle: Description, { expectNone }: Faults): Sighti
 
   return {
     forget(by) {
-      known = new Map([...known].filter(([key]) => by === 'write' && NEVER_CHANGES.test(key)));
+      changing.clear();
+      if (by === 'delete') lasting.clear();
     },
     async see(operation, answer) {
       for (const sight of sightsIn(operation, answer)) {
@@ -79,6 +81,7 @@ export function sightingsOf(bundle: Description, { expectNone }: Faults): Sighti
         expectNone('doubledField', place, answer, doubledIn(sight));
         expectNone('fieldMissing', place, answer, missingIn(sight, alwaysShown));
         for (const [key, value] of fieldsOf(sight)) {
+          const known = NEVER_CHANGES.test(key) ? lasting : changing;
           const before = known.get(key);
           const now = { value, at: sight.at, operation, answer };
           if (!before) known.set(key, now);
